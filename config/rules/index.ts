@@ -1,0 +1,82 @@
+import { nobodyMayPass, allowWithoutAccess } from "./access";
+import { addressesInSubnet, addressesTakenTwice } from "./addresses";
+import { memoryBeyondHost, diskBeyondHost, vcpusBeyondRatio, vcpusBeyondHost } from "./capacity";
+import { domainOutsideZone, hostOutsideZone, hostWithoutCertificate } from "./domain";
+import { endpointOfUnknownNode } from "./endpoints";
+import { hostExposedTwice, hostOfTunnel, hostWithoutHttp } from "./exposure";
+import { missingExtensions, extensionsTwice } from "./extensions";
+import { sshWithoutKey } from "./git";
+import { noHost, unknownHost, reserveBeyondHost } from "./hosts";
+import { vmIdsTakenTwice, macsTakenTwice } from "./identity";
+import { igpuWithoutMapping, igpuTwice } from "./igpu";
+import { malformedLabels, forbiddenLabels } from "./labels";
+import { noDataDisk, idleDataDisk } from "./longhorn";
+import { belowTalosMinimum } from "./minimums";
+import {
+  hostBits,
+  overlappingRanges,
+  subnetWithoutRoom,
+  podRangeTooSmall,
+  serviceRangeTooSmall,
+  shadowedServers,
+} from "./network";
+import { malformedPatches, patchesOfOwnConfig } from "./patches";
+import { portsOverTunnel, portsTakenTwice, portsOfNodes } from "./ports";
+import { controlPlaneQuorum, schedulableNode } from "./roles";
+import type { Rule } from "./rule";
+import { secretsInPatches } from "./secrets";
+import { backupOutsideExports, backupsInEachOther, exportsTwice } from "./storage";
+import { unknownTalos, unsupportedKubernetes } from "./versions";
+
+/** Every rule by its name, in no particular order: problems are sorted by their place in the file. */
+export const rules: Readonly<Record<string, Rule>> = {
+  nobodyMayPass,
+  allowWithoutAccess,
+  addressesInSubnet,
+  addressesTakenTwice,
+  memoryBeyondHost,
+  diskBeyondHost,
+  vcpusBeyondRatio,
+  vcpusBeyondHost,
+  domainOutsideZone,
+  hostOutsideZone,
+  hostWithoutCertificate,
+  endpointOfUnknownNode,
+  hostExposedTwice,
+  hostOfTunnel,
+  hostWithoutHttp,
+  missingExtensions,
+  extensionsTwice,
+  sshWithoutKey,
+  noHost,
+  unknownHost,
+  reserveBeyondHost,
+  vmIdsTakenTwice,
+  macsTakenTwice,
+  igpuWithoutMapping,
+  igpuTwice,
+  malformedLabels,
+  forbiddenLabels,
+  noDataDisk,
+  idleDataDisk,
+  belowTalosMinimum,
+  hostBits,
+  overlappingRanges,
+  subnetWithoutRoom,
+  podRangeTooSmall,
+  serviceRangeTooSmall,
+  shadowedServers,
+  malformedPatches,
+  patchesOfOwnConfig,
+  portsOverTunnel,
+  portsTakenTwice,
+  portsOfNodes,
+  controlPlaneQuorum,
+  schedulableNode,
+  secretsInPatches,
+  backupOutsideExports,
+  backupsInEachOther,
+  exportsTwice,
+  unknownTalos,
+  unsupportedKubernetes,
+};

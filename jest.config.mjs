@@ -1,0 +1,38 @@
+/** The packages below ship ES modules only; jest runs CommonJS, so they are transformed like our own sources. */
+const esModules = [
+  "listr2",
+  "cli-truncate",
+  "log-update",
+  "ansi-escapes",
+  "eventemitter3",
+  "rfdc",
+  "wrap-ansi",
+  "string-width",
+  "strip-ansi",
+  "ansi-regex",
+  "ansi-styles",
+  "slice-ansi",
+  "is-fullwidth-code-point",
+  "cli-cursor",
+  "restore-cursor",
+  "onetime",
+  "mimic-function",
+  "environment",
+  "get-east-asian-width",
+  "colorette",
+];
+
+/** @type {import("jest").Config} */
+export default {
+  testEnvironment: "node",
+  roots: ["<rootDir>/tests"],
+  testMatch: ["**/*.test.ts"],
+  transform: {
+    "^.+\\.(ts|js|mjs)$": [
+      "@swc/jest",
+      { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esModules.join("|")})/)`],
+  coverageDirectory: "coverage",
+};
