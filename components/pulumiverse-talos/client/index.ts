@@ -1,0 +1,7 @@
+export {
+  getConfiguration,
+  getConfigurationOutput,
+  type GetConfigurationArgs,
+  type GetConfigurationOutputArgs,
+  type GetConfigurationResult,
+} from "./getConfiguration";

@@ -1,0 +1,3 @@
+import type { ClientConfiguration } from "./machine";
+
+export type GetConfigurationClientConfiguration = ClientConfiguration;
