@@ -1,0 +1,56 @@
+import * as cloudflare from "@pulumi/cloudflare";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+
+export interface TunnelArgs {
+  /** Account id. */
+  readonly account: string;
+  /** Id of the zone that the record is in. */
+  readonly zone: string;
+  /** Name of the tunnel. */
+  readonly tunnel: string;
+  /** Full name of the tunnel's record, which every public host's record points to. */
+  readonly host: string;
+}
+
+/** The tunnel, and the one DNS record by which it is found. */
+export class Tunnel extends pulumi.ComponentResource {
+  readonly tunnelId: pulumi.Output<string>;
+  readonly tunnelName: pulumi.Output<string>;
+  /** What cloudflared runs with (secret). */
+  readonly token: pulumi.Output<string>;
+
+  constructor(name: string, { account, zone, tunnel, host }: TunnelArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("homelab:cloudflare:Tunnel", name, {}, opts);
+    const secret = new random.RandomBytes(`${name}-secret`, { length: 32 }, { parent: this });
+    const cloudflared = new cloudflare.ZeroTrustTunnelCloudflared(
+      name,
+      { accountId: account, name: tunnel, configSrc: "cloudflare", tunnelSecret: secret.base64 },
+      // A tunnel's name is taken until the tunnel is deleted.
+      { parent: this, deleteBeforeReplace: true },
+    );
+    new cloudflare.DnsRecord(
+      name,
+      {
+        zoneId: zone,
+        name: host,
+        type: "CNAME",
+        content: pulumi.interpolate`${cloudflared.id}.cfargotunnel.com`,
+        proxied: true,
+        // 1 is "automatic", the only one that Cloudflare keeps for a proxied record.
+        ttl: 1,
+        comment: `Tunnel ${tunnel}, kept by Pulumi`,
+      },
+      { parent: this },
+    );
+    this.tunnelId = cloudflared.id;
+    this.tunnelName = cloudflared.name;
+    this.token = pulumi.secret(
+      cloudflare.getZeroTrustTunnelCloudflaredTokenOutput(
+        { accountId: account, tunnelId: cloudflared.id },
+        { parent: this },
+      ).token,
+    );
+    this.registerOutputs({ tunnelId: this.tunnelId, tunnelName: this.tunnelName, token: this.token });
+  }
+}
