@@ -1,0 +1,92 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ClusterDefinition } from "../../config/derive";
+
+/** The Cloudflare tunnel, as its layer made it. */
+export interface Tunnel {
+  readonly id: pulumi.Input<string>;
+  /** Its DNS record, which external-dns points the public hosts to. */
+  readonly host: pulumi.Input<string>;
+}
+
+/**
+ * What manifests may substitute and anybody may read, by name: the content of the ConfigMap `cluster-settings`. Lists
+ * are joined by commas, numbers and booleans are written out. What comes from the definition is plain, so that only
+ * what Cloudflare gives is unknown in a preview.
+ */
+export function facts(definition: ClusterDefinition, tunnel: Tunnel): Record<string, pulumi.Input<string>> {
+  const { cluster, cloudflare, network, proxmox, synology, git } = definition;
+  const endpoint = new URL(proxmox.endpoint);
+  return {
+    CLUSTER_NAME: cluster.name,
+    DOMAIN: cluster.domain,
+    ZONE: cloudflare.zone.name,
+    ZONE_ID: cloudflare.zone.id,
+    TUNNEL_ID: tunnel.id,
+    TUNNEL_HOST: tunnel.host,
+    VIP: network.vip,
+    LAN_SUBNET: network.subnet,
+    POD_SUBNET: network.podSubnet,
+    SERVICE_SUBNET: network.serviceSubnet,
+    CONTROL_PLANES: addresses(definition.controlPlanes),
+    WORKERS: addresses(definition.workers),
+    PROXMOX_HOST: endpoint.hostname,
+    PROXMOX_PORT: endpoint.port === "" ? "443" : endpoint.port,
+    PROXMOX_VERIFY_TLS: String(!proxmox.insecure),
+    NAS_ADDRESS: synology.address,
+    NAS_EXPORT_MEDIA: synology.exports.media,
+    NAS_EXPORT_BACKUPS: synology.exports.backups,
+    NAS_EXPORT_ARCHIVES: synology.exports.archives,
+    NAS_SNMP_PORT: String(synology.snmp.port),
+    LONGHORN_BACKUP_TARGET: definition.longhornBackupTarget,
+    LONGHORN_REPLICAS: String(longhornReplicas(definition)),
+    ETCD_BACKUP_PATH: synology.backups.etcd,
+    GIT_URL: git.url,
+    GIT_BRANCH: git.branch,
+    GIT_PATH: git.path,
+    ...hosts(definition),
+    ...ports(definition),
+    ...receivers(definition),
+  };
+}
+
+/** `alert-phone` → `ALERT_PHONE`: variables know no hyphens, and the definition's names no underscores. */
+export function variable(...parts: readonly string[]): string {
+  return parts.join("_").replaceAll("-", "_").toUpperCase();
+}
+
+/** As many replicas of a volume as there are nodes to hold one, three at most, which is Longhorn's own default. */
+function longhornReplicas({ nodes }: ClusterDefinition): number {
+  const holders = nodes.filter(({ dataDiskGiB }) => dataDiskGiB !== undefined);
+  return Math.min(3, Math.max(1, holders.length));
+}
+
+function addresses(nodes: ClusterDefinition["nodes"]): string {
+  return nodes.map(({ address }) => address).join(",");
+}
+
+/** `HOST_GRAFANA: grafana.example.com`. */
+function hosts({ exposure }: ClusterDefinition): Record<string, string> {
+  return Object.fromEntries(exposure.hosts.map(({ name, host }) => [variable("HOST", name), host]));
+}
+
+/** `PORT_MINECRAFT_TCP: "25565"`. */
+function ports({ exposure }: ClusterDefinition): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const { name, ports } of exposure.ports) {
+    for (const { port, protocol } of ports) {
+      const key = variable("PORT", name, protocol);
+      found[key] = found[key] === undefined ? String(port) : `${found[key]},${String(port)}`;
+    }
+  }
+  return found;
+}
+
+/** `ALERT_RECEIVER_PHONE_KIND: discord`, and the severities that it is told. The address is a secret. */
+function receivers({ alerts }: ClusterDefinition): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(alerts.receivers).flatMap(([name, { kind, severities }]) => [
+      [variable("ALERT_RECEIVER", name, "KIND"), kind],
+      [variable("ALERT_RECEIVER", name, "SEVERITIES"), severities.join(",")],
+    ]),
+  );
+}

@@ -1,0 +1,85 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterDefinition } from "../../config/derive";
+import { variable } from "./facts";
+
+/** What the secrets are made of. */
+export interface SecretSources {
+  /** The stack's config for this layer, by key. */
+  readonly config: Readonly<Record<string, pulumi.Output<string>>>;
+  /** What cloudflared runs with. */
+  readonly tunnelToken: pulumi.Output<string>;
+  readonly grafanaAdminPassword: pulumi.Output<string>;
+}
+
+/**
+ * What manifests may substitute and nobody else may read, by name: the content of the Secret `cluster-secrets`.
+ *
+ * @throws Error if the config lacks a key; the stack has asked for all of them before.
+ */
+export function clusterSecrets(
+  { synology, alerts }: ClusterDefinition,
+  { config, tunnelToken, grafanaAdminPassword }: SecretSources,
+): Record<string, pulumi.Output<string>> {
+  const token = exporterToken(required(config, "proxmoxExporterToken"));
+  const found: Record<string, pulumi.Output<string>> = {
+    CLOUDFLARE_TUNNEL_TOKEN: tunnelToken,
+    CLOUDFLARE_DNS_TOKEN: required(config, "cloudflareDnsToken"),
+    TAILSCALE_CLIENT_ID: required(config, "tailscaleClientId"),
+    TAILSCALE_CLIENT_SECRET: required(config, "tailscaleClientSecret"),
+    PROXMOX_EXPORTER_USER: token.user,
+    PROXMOX_EXPORTER_TOKEN_NAME: token.name,
+    PROXMOX_EXPORTER_TOKEN_VALUE: token.value,
+    GRAFANA_ADMIN_PASSWORD: grafanaAdminPassword,
+  };
+  if (synology.snmp.enabled) {
+    found["SNMP_USERNAME"] = required(config, "snmpUsername");
+    found["SNMP_AUTH_PASSWORD"] = required(config, "snmpAuthPassword");
+    found["SNMP_PRIV_PASSWORD"] = required(config, "snmpPrivPassword");
+  }
+  for (const name of Object.keys(alerts.receivers)) {
+    found[variable("ALERT_RECEIVER", name, "URL")] = required(config, `alertReceivers.${name}`);
+  }
+  return secret(found);
+}
+
+/**
+ * What source-controller reads the repository with, by the key it looks for; empty for a public repository.
+ *
+ * @see https://fluxcd.io/flux/components/source/gitrepositories/#secret-reference
+ * @throws Error if the config lacks a key; the stack has asked for all of them before.
+ */
+export function gitCredentials(
+  { url, private: isPrivate }: ClusterDefinition["git"],
+  config: SecretSources["config"],
+): Record<string, pulumi.Output<string>> {
+  if (!isPrivate) return {};
+  const credentials: Record<string, pulumi.Output<string>> = url.startsWith("ssh:")
+    ? { identity: lines(required(config, "gitIdentity")), known_hosts: lines(required(config, "gitKnownHosts")) }
+    : { username: required(config, "gitUsername"), password: required(config, "gitPassword") };
+  return secret(credentials);
+}
+
+/** The exporter wants the three parts of `<user>@<realm>!<name>=<uuid>` by themselves. */
+function exporterToken(token: pulumi.Output<string>): Record<"user" | "name" | "value", pulumi.Output<string>> {
+  const parts = token.apply((text) => {
+    const [user = "", rest = ""] = text.split("!");
+    const [name = "", value = ""] = rest.split("=");
+    return { user, name, value };
+  });
+  return { user: parts.user, name: parts.name, value: parts.value };
+}
+
+/** A key that lost its last line break on its way is refused by SSH. */
+function lines(text: pulumi.Output<string>): pulumi.Output<string> {
+  return text.apply((value) => `${value.trimEnd()}\n`);
+}
+
+function required(config: SecretSources["config"], key: string): pulumi.Output<string> {
+  const value = config[key];
+  if (value === undefined) throw new Error(`the flux layer's config has no ${key}`);
+  return value;
+}
+
+function secret(values: Readonly<Record<string, pulumi.Output<string>>>): Record<string, pulumi.Output<string>> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, pulumi.secret(value)]));
+}

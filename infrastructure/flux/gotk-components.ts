@@ -1,0 +1,27 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { gotkComponents } from "./manifest";
+import { moduleFiles } from "./module-zip";
+import { release } from "./release";
+
+const FILE = "cluster/kubernetes/flux/gotk-components.yaml";
+const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
+
+try {
+  const files = moduleFiles(release.module, release.moduleVersion, release.sum, "config/data");
+  const manifest = gotkComponents(files, release);
+  const path = resolve(__dirname, "../..", FILE);
+  if (!values.check) {
+    writeFileSync(path, manifest);
+    console.log(`${FILE} is Flux ${release.version}`);
+  } else if (readFileSync(path, "utf8") === manifest) {
+    console.log(`${FILE} is current: Flux ${release.version}`);
+  } else {
+    console.error(`${FILE} is not what Flux ${release.version} gives; run \`npm run flux:manifests\` and commit it`);
+    process.exitCode = 1;
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,43 @@
+import * as random from "@pulumi/random";
+import { clusterProvider } from "../../components/flux/cluster-provider";
+import { facts } from "../../components/flux/facts";
+import { Flux } from "../../components/flux/flux";
+import { manifestVersion } from "../../components/flux/manifest-version";
+import { clusterSecrets, gitCredentials } from "../../components/flux/secrets";
+import { stackDefinition } from "../definition";
+import type { Produced } from "../outputs";
+import { LayerReference } from "../reference";
+import { layerSecrets } from "../secrets";
+
+const definition = stackDefinition();
+const config = layerSecrets("flux", definition);
+const talos = new LayerReference("talos");
+const cloudflare = new LayerReference("cloudflare");
+
+const cluster = { kubeconfig: talos.get("kubeconfig"), identity: talos.get("etcdGeneration") };
+const provider = clusterProvider("cluster", cluster);
+// Without punctuation, which would not survive being substituted into YAML.
+const grafana = new random.RandomPassword("grafana-admin", { length: 32, special: false });
+const settings = facts(definition, { id: cloudflare.get("tunnelId"), host: cloudflare.get("tunnelHost") });
+const secrets = clusterSecrets(definition, {
+  config,
+  tunnelToken: cloudflare.get("tunnelToken"),
+  grafanaAdminPassword: grafana.result,
+});
+// Flux reconciles this folder from Git from then on: it is the same in this checkout.
+const manifests = `../../${definition.git.path.replace(/^\.\//, "")}`;
+const flux = new Flux(
+  "flux",
+  { manifests, facts: settings, secrets, gitCredentials: gitCredentials(definition.git, config) },
+  { providers: { kubernetes: provider } },
+);
+
+export = {
+  fluxVersion: manifestVersion(`${__dirname}/${manifests}`),
+  namespace: flux.namespace,
+  repository: definition.git.url,
+  branch: definition.git.branch,
+  path: definition.git.path,
+  facts: Object.keys(settings).sort(),
+  secrets: Object.keys(secrets).sort(),
+} satisfies Produced<"flux">;

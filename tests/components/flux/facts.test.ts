@@ -1,0 +1,104 @@
+import * as fc from "fast-check";
+import { facts, variable } from "../../../components/flux/facts";
+import type { DefinitionInput } from "../../../config/schema";
+import { shippedDefinition } from "../../support/shipped-definition";
+
+const TUNNEL = { id: "tunnel-id", host: "prox-n100-tunnel.example.com" };
+const changed = (change?: (definition: DefinitionInput) => void) => facts(shippedDefinition(change), TUNNEL);
+
+test("the shipped definition's facts", () => {
+  expect(changed()).toEqual({
+    CLUSTER_NAME: "prox-n100",
+    DOMAIN: "example.com",
+    ZONE: "example.com",
+    ZONE_ID: "fedcba9876543210fedcba9876543210",
+    TUNNEL_ID: "tunnel-id",
+    TUNNEL_HOST: "prox-n100-tunnel.example.com",
+    VIP: "192.168.50.10",
+    LAN_SUBNET: "192.168.50.0/24",
+    POD_SUBNET: "10.244.0.0/16",
+    SERVICE_SUBNET: "10.96.0.0/12",
+    CONTROL_PLANES: "192.168.50.11",
+    WORKERS: "192.168.50.21,192.168.50.22",
+    PROXMOX_HOST: "192.168.50.2",
+    PROXMOX_PORT: "8006",
+    PROXMOX_VERIFY_TLS: "false",
+    NAS_ADDRESS: "192.168.50.5",
+    NAS_EXPORT_MEDIA: "/volume1/media",
+    NAS_EXPORT_BACKUPS: "/volume1/backups",
+    NAS_EXPORT_ARCHIVES: "/volume1/archives",
+    NAS_SNMP_PORT: "161",
+    LONGHORN_BACKUP_TARGET: "nfs://192.168.50.5:/volume1/backups/longhorn",
+    LONGHORN_REPLICAS: "2",
+    ETCD_BACKUP_PATH: "/volume1/backups/etcd",
+    GIT_URL: "https://github.com/example/homelab",
+    GIT_BRANCH: "main",
+    GIT_PATH: "./cluster/kubernetes/flux",
+    HOST_BAZARR: "bazarr.example.com",
+    HOST_CODE: "code.example.com",
+    HOST_DEMO: "demo.example.com",
+    HOST_GRAFANA: "grafana.example.com",
+    HOST_JELLYFIN: "jellyfin.example.com",
+    HOST_JELLYSEER: "jellyseer.example.com",
+    HOST_PROWLARR: "prowlarr.example.com",
+    HOST_QBITTORRENT: "qbittorrent.example.com",
+    HOST_RADARR: "radarr.example.com",
+    HOST_SONARR: "sonarr.example.com",
+    HOST_SYNCTHING: "syncthing.example.com",
+    PORT_MINECRAFT_TCP: "25565",
+    PORT_SYNCTHING_SYNC_TCP: "22000",
+    PORT_SYNCTHING_SYNC_UDP: "22000",
+    PORT_TORRENT_TCP: "50413",
+    PORT_TORRENT_UDP: "50413",
+    ALERT_RECEIVER_PHONE_KIND: "discord",
+    ALERT_RECEIVER_PHONE_SEVERITIES: "critical,warning",
+  });
+});
+
+test.each<[string, (definition: DefinitionInput) => void, Record<string, string>]>([
+  ["a host of its own", (d) => (d.exposure!["demo"]!.host = "hello.example.com"), { HOST_DEMO: "hello.example.com" }],
+  [
+    "several ports of one protocol",
+    (d) =>
+      (d.exposure!["minecraft"]!.ports = [
+        { port: 25565, protocol: "TCP" },
+        { port: 25566, protocol: "TCP" },
+      ]),
+    { PORT_MINECRAFT_TCP: "25565,25566" },
+  ],
+  [
+    "a Proxmox behind a name and a certificate",
+    (d) => Object.assign(d.proxmox, { endpoint: "https://pve.example.com", insecure: false }),
+    { PROXMOX_HOST: "pve.example.com", PROXMOX_PORT: "443", PROXMOX_VERIFY_TLS: "true" },
+  ],
+  ["one node that holds data", (d) => delete d.nodes["worker-2"]!.dataDisk, { LONGHORN_REPLICAS: "1" }],
+  [
+    "a control plane that holds data and runs workloads",
+    (d) => {
+      d.nodes["control-1"]!.dataDisk = "10GiB";
+      d.kubernetes.allowSchedulingOnControlPlanes = true;
+    },
+    { LONGHORN_REPLICAS: "3" },
+  ],
+])("%s", (_, change, expected) => {
+  expect(changed(change)).toMatchObject(expected);
+});
+
+test("the order in the file changes nothing", () => {
+  const reversed = <T extends object>(object: T) => Object.fromEntries(Object.entries(object).reverse()) as T;
+  const other = changed((d) => {
+    d.nodes = reversed(d.nodes);
+    d.exposure = reversed(d.exposure!);
+  });
+  expect(other).toEqual(changed());
+});
+
+test("each name of the definition gives a variable of its own, and one that Flux takes", () => {
+  const name = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/);
+  fc.assert(
+    fc.property(name, name, (a, b) => {
+      expect(variable("HOST", a)).toMatch(/^[_A-Za-z][_A-Za-z0-9]*$/);
+      expect(variable("HOST", a) === variable("HOST", b)).toBe(a === b);
+    }),
+  );
+});

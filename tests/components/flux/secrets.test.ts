@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+import { clusterSecrets, gitCredentials } from "../../../components/flux/secrets";
+import type { DefinitionInput } from "../../../config/schema";
+import { record } from "../../support/recorder";
+import { shippedDefinition } from "../../support/shipped-definition";
+
+const CONFIG = {
+  cloudflareDnsToken: "dns-token",
+  tailscaleClientId: "ts-id",
+  tailscaleClientSecret: "ts-secret",
+  proxmoxExporterToken: "exporter@pve!metrics=0b1c",
+  snmpUsername: "snmp-user",
+  snmpAuthPassword: "snmp-auth",
+  snmpPrivPassword: "snmp-priv",
+  "alertReceivers.phone": "https://discord.example.com/hook",
+};
+
+const outputs = (values: Record<string, string>) =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, pulumi.output(value)]));
+
+async function secretsOf(config: Record<string, string>, change?: (definition: DefinitionInput) => void) {
+  const { result } = await record(() =>
+    clusterSecrets(shippedDefinition(change), {
+      config: outputs(config),
+      tunnelToken: pulumi.output("tunnel-token"),
+      grafanaAdminPassword: pulumi.output("grafana-password"),
+    }),
+  );
+  return result as unknown as Record<string, unknown>;
+}
+
+test("the shipped definition's secrets, each marked secret", async () => {
+  expect(await secretsOf(CONFIG)).toEqual({
+    CLOUDFLARE_TUNNEL_TOKEN: { secret: "tunnel-token" },
+    CLOUDFLARE_DNS_TOKEN: { secret: "dns-token" },
+    TAILSCALE_CLIENT_ID: { secret: "ts-id" },
+    TAILSCALE_CLIENT_SECRET: { secret: "ts-secret" },
+    PROXMOX_EXPORTER_USER: { secret: "exporter@pve" },
+    PROXMOX_EXPORTER_TOKEN_NAME: { secret: "metrics" },
+    PROXMOX_EXPORTER_TOKEN_VALUE: { secret: "0b1c" },
+    GRAFANA_ADMIN_PASSWORD: { secret: "grafana-password" },
+    SNMP_USERNAME: { secret: "snmp-user" },
+    SNMP_AUTH_PASSWORD: { secret: "snmp-auth" },
+    SNMP_PRIV_PASSWORD: { secret: "snmp-priv" },
+    ALERT_RECEIVER_PHONE_URL: { secret: "https://discord.example.com/hook" },
+  });
+});
+
+test("what the definition does not have needs no secret", async () => {
+  const { cloudflareDnsToken, tailscaleClientId, tailscaleClientSecret, proxmoxExporterToken } = CONFIG;
+  const secrets = await secretsOf(
+    { cloudflareDnsToken, tailscaleClientId, tailscaleClientSecret, proxmoxExporterToken },
+    (d) => {
+      d.synology.snmp = { enabled: false };
+      d.alerts = { receivers: {} };
+    },
+  );
+  expect(Object.keys(secrets).filter((name) => /SNMP|ALERT/.test(name))).toEqual([]);
+});
+
+test("a missing key is named", async () => {
+  const { tailscaleClientId: _, ...rest } = CONFIG;
+  await expect(secretsOf(rest)).rejects.toThrow(new Error("the flux layer's config has no tailscaleClientId"));
+});
+
+test.each<[string, boolean, Record<string, string>, Record<string, unknown>]>([
+  ["https://github.com/example/homelab", false, {}, {}],
+  [
+    "https://github.com/example/homelab",
+    true,
+    { gitUsername: "git", gitPassword: "pat" },
+    { username: { secret: "git" }, password: { secret: "pat" } },
+  ],
+  [
+    "ssh://git@github.com/example/homelab",
+    true,
+    { gitIdentity: "-----BEGIN KEY-----\nabc\n-----END KEY-----", gitKnownHosts: "github.com ssh-ed25519 AAAA\n\n" },
+    {
+      identity: { secret: "-----BEGIN KEY-----\nabc\n-----END KEY-----\n" },
+      known_hosts: { secret: "github.com ssh-ed25519 AAAA\n" },
+    },
+  ],
+])("credentials for %s, private: %s", async (url, isPrivate, config, expected) => {
+  const git = { url, branch: "main", path: "./flux", private: isPrivate };
+  const { result } = await record(() => gitCredentials(git, outputs(config)));
+  expect(result).toEqual(expected);
+});

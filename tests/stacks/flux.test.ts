@@ -1,0 +1,199 @@
+import {
+  type ApiServer,
+  clusterCertificates,
+  type ClusterCertificates,
+  kubeconfig,
+  startApiServer,
+} from "../support/api-server";
+import { type Recording, UNKNOWN } from "../support/recorder";
+import { recordStack, type StackOptions } from "../support/stack-program";
+
+const CONFIG_FILE = "kubernetes:yaml/v2:ConfigFile";
+const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
+const SECRET = "kubernetes:core/v1:Secret";
+const PASSWORD = "random:index/randomPassword:RandomPassword";
+const PROVIDER = "pulumi:providers:kubernetes";
+
+const CONFIG = {
+  "homelab:cloudflareDnsToken": "dns-token",
+  "homelab:tailscaleClientId": "ts-id",
+  "homelab:tailscaleClientSecret": "ts-secret",
+  "homelab:proxmoxExporterToken": "exporter@pve!metrics=0b1c",
+  "homelab:snmpUsername": "snmp-user",
+  "homelab:snmpAuthPassword": "snmp-auth",
+  "homelab:snmpPrivPassword": "snmp-priv",
+  "homelab:alertReceivers": JSON.stringify({ phone: "https://discord.example.com/hook" }),
+};
+const CLOUDFLARE = { tunnelId: "tunnel-id", tunnelHost: "prox-n100-tunnel.example.com", tunnelToken: "tunnel-token" };
+
+jest.setTimeout(60_000);
+
+let certificates: ClusterCertificates;
+let server: ApiServer;
+let text: string;
+let shipped: Recording<Record<string, unknown>>;
+beforeAll(async () => {
+  certificates = await clusterCertificates();
+  server = await startApiServer(certificates, [200]);
+  text = kubeconfig(certificates, `https://127.0.0.1:${String(server.port)}`);
+  shipped = await flux();
+}, 60_000);
+afterAll(async () => {
+  await server.close();
+});
+
+const talos = () => ({ kubeconfig: text, etcdGeneration: "generation-1" });
+
+function flux({ config, ...options }: StackOptions = {}) {
+  return recordStack("flux", {
+    config: { ...CONFIG, ...config },
+    secretKeys: Object.keys({ ...CONFIG, ...config }),
+    outputs: (type) => (type === PASSWORD ? { result: "grafana-password" } : {}),
+    stacks: { "homelab-talos": talos(), "homelab-cloudflare": CLOUDFLARE },
+    ...options,
+  });
+}
+
+test("Flux is a component with three manifests, the facts and two Secrets, beside one generated password", () => {
+  expect(shipped.resources.map(({ type, name, parent }) => [type, name, parent]).sort()).toEqual(
+    [
+      [PROVIDER, "cluster", undefined],
+      [PASSWORD, "grafana-admin", undefined],
+      ["homelab:flux:Flux", "flux", undefined],
+      [CONFIG_FILE, "flux-install", "homelab:flux:Flux::flux"],
+      [CONFIG_FILE, "flux-components", "homelab:flux:Flux::flux"],
+      [CONFIG_FILE, "flux-sync", "homelab:flux:Flux::flux"],
+      [CONFIG_MAP, "flux-settings", "homelab:flux:Flux::flux"],
+      [SECRET, "flux-secrets", "homelab:flux:Flux::flux"],
+      [SECRET, "flux-git-credentials", "homelab:flux:Flux::flux"],
+    ].sort(),
+  );
+});
+
+test("says what Flux follows and what manifests may substitute", () => {
+  const { facts, secrets, ...rest } = shipped.result as { facts: string[]; secrets: string[] };
+  expect(rest).toEqual({
+    fluxVersion: "v2.9.5",
+    namespace: "flux-system",
+    repository: "https://github.com/example/homelab",
+    branch: "main",
+    path: "./cluster/kubernetes/flux",
+  });
+  expect(facts).toEqual(Object.keys(shipped.one(CONFIG_MAP).inputs["data"] as object).sort());
+  const { secret } = shipped.one(SECRET, "flux-secrets").inputs["stringData"] as { secret: object };
+  expect(secrets).toEqual(Object.keys(secret).sort());
+});
+
+test("the manifests are those of the folder that Flux follows, from the project's folder", async () => {
+  expect(shipped.all(CONFIG_FILE).map(({ inputs }) => inputs)).toEqual([
+    { file: "../../cluster/kubernetes/flux/flux-install.yaml" },
+    { file: "../../cluster/kubernetes/flux/gotk-components.yaml" },
+    { file: "../../cluster/kubernetes/flux/gotk-sync.yaml" },
+  ]);
+  const elsewhere = flux({ change: (definition) => (definition.git.path = "./clusters/other") });
+  await expect(elsewhere).rejects.toThrow(
+    /there is no .*clusters\/other\/gotk-components.yaml; git.path in the definition must be the folder of Flux's manifests/,
+  );
+});
+
+test("the facts are plain, and the ones of the tunnel are Cloudflare's", () => {
+  expect(shipped.one(CONFIG_MAP).inputs["data"]).toMatchObject({
+    CLUSTER_NAME: "prox-n100",
+    GIT_URL: "https://github.com/example/homelab",
+    TUNNEL_ID: "tunnel-id",
+    TUNNEL_HOST: "prox-n100-tunnel.example.com",
+  });
+});
+
+test("secrets come from the config, the tunnel and the generator, and leave only inside the Secret", () => {
+  expect(shipped.one(SECRET, "flux-secrets").inputs["stringData"]).toEqual({
+    secret: {
+      CLOUDFLARE_TUNNEL_TOKEN: "tunnel-token",
+      CLOUDFLARE_DNS_TOKEN: "dns-token",
+      TAILSCALE_CLIENT_ID: "ts-id",
+      TAILSCALE_CLIENT_SECRET: "ts-secret",
+      PROXMOX_EXPORTER_USER: "exporter@pve",
+      PROXMOX_EXPORTER_TOKEN_NAME: "metrics",
+      PROXMOX_EXPORTER_TOKEN_VALUE: "0b1c",
+      GRAFANA_ADMIN_PASSWORD: "grafana-password",
+      SNMP_USERNAME: "snmp-user",
+      SNMP_AUTH_PASSWORD: "snmp-auth",
+      SNMP_PRIV_PASSWORD: "snmp-priv",
+      ALERT_RECEIVER_PHONE_URL: "https://discord.example.com/hook",
+    },
+  });
+  expect(shipped.one(PASSWORD).inputs).toEqual({ length: 32, special: false });
+  const others = JSON.stringify([shipped.resources.filter(({ name }) => name !== "flux-secrets"), shipped.result]);
+  for (const value of ["tunnel-token", "dns-token", "ts-secret", "0b1c", "snmp-auth", "/hook", "grafana-password"]) {
+    expect(others).not.toContain(value);
+  }
+});
+
+test("everything in the cluster goes by the talos layer's kubeconfig, whatever the shell says", async () => {
+  const recording = await flux({ environment: { KUBECONFIG: "/home/somebody/.kube/config" } });
+  expect(recording.one(PROVIDER).inputs).toMatchObject({
+    kubeconfig: { secret: text },
+    clusterIdentifier: "generation-1",
+  });
+  const objects = recording.resources.filter(({ type }) => type.startsWith("kubernetes:"));
+  expect(objects).toHaveLength(6);
+  for (const { options } of objects) expect(options.provider).toBe(`${PROVIDER}::cluster`);
+});
+
+test("an update has asked the API server, a preview asks nobody", async () => {
+  const asked = server.asked.length;
+  await flux({ preview: true });
+  expect(server.asked.length).toBe(asked);
+  await flux();
+  expect(server.asked.slice(asked)).toEqual(["GET /readyz admin"]);
+});
+
+test("a public repository gets empty credentials", () => {
+  const { inputs } = shipped.one(SECRET, "flux-git-credentials");
+  expect(inputs["metadata"]).toMatchObject({ name: "flux-system", namespace: "flux-system" });
+  expect(inputs["stringData"]).toBeUndefined();
+});
+
+test.each([
+  [
+    "https://github.com/example/homelab",
+    { "homelab:gitUsername": "git", "homelab:gitPassword": "pat" },
+    { username: "git", password: "pat" },
+  ],
+  [
+    "ssh://git@github.com/example/homelab",
+    { "homelab:gitIdentity": "key", "homelab:gitKnownHosts": "host" },
+    { identity: "key\n", known_hosts: "host\n" },
+  ],
+])("a private repository at %s gets its own", async (url, config, expected) => {
+  const change: StackOptions["change"] = (definition) => Object.assign(definition.git, { url, private: true });
+  const recording = await flux({ change, config });
+  expect(recording.one(SECRET, "flux-git-credentials").inputs["stringData"]).toEqual({ secret: expected });
+  expect(recording.result).toMatchObject({ repository: url });
+});
+
+test("before anything is deployed, a preview knows what the definition says and nothing of a cluster", async () => {
+  const recording = await flux({
+    preview: true,
+    stacks: {},
+    environment: { KUBECONFIG: "/home/somebody/.kube/config" },
+  });
+  expect(recording.resources).toHaveLength(shipped.resources.length);
+  expect(recording.one(PROVIDER).inputs).toMatchObject({ kubeconfig: { secret: UNKNOWN }, clusterIdentifier: UNKNOWN });
+  expect(recording.one(CONFIG_MAP).inputs["data"]).toMatchObject({
+    CLUSTER_NAME: "prox-n100",
+    TUNNEL_ID: UNKNOWN,
+    TUNNEL_HOST: UNKNOWN,
+  });
+  expect(recording.result).toEqual(shipped.result);
+});
+
+test.each([
+  ["talos", "homelab-talos"],
+  ["cloudflare", "homelab-cloudflare"],
+])("an update before the %s layer is an error that names it", async (layer, missing) => {
+  const stacks = { "homelab-talos": talos(), "homelab-cloudflare": CLOUDFLARE, [missing]: {} };
+  await expect(flux({ stacks })).rejects.toThrow(
+    new RegExp(`^the ${layer} layer has no output \\w+ yet; run \`pulumi up\` in stacks/${layer} first$`),
+  );
+});
