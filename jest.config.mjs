@@ -20,6 +20,10 @@ const esModules = [
   "environment",
   "get-east-asian-width",
   "colorette",
+  "@kubernetes/client-node",
+  "openid-client",
+  "oauth4webapi",
+  "jose",
 ];
 
 /** @type {import("jest").Config} */
