@@ -59,3 +59,16 @@ test.each([false, true])("a layer that looks back finds what is there, or nothin
   );
   expect(result).toEqual({ version: "v1.13.9", nodes: undefined });
 });
+
+test("gives an output as a plain value, for what decides whether anything may be made", async () => {
+  const program = async () => ({ version: await new LayerReference("proxmox").read("talosVersion") });
+  expect((await record(program, { stacks })).result).toEqual({ version: "v1.13.9" });
+});
+
+test("a plain value that is not there is undefined in a preview, and in an update an error", async () => {
+  const program = async () => ({ nodes: await new LayerReference("proxmox").read("nodes") });
+  expect((await record(program, { stacks, preview: true })).result).toEqual({ nodes: undefined });
+  await expect(record(program, { stacks })).rejects.toThrow(
+    "the proxmox layer has no output nodes yet; run `pulumi up` in stacks/proxmox first",
+  );
+});

@@ -1,0 +1,62 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Cluster } from "../../components/talos/cluster";
+import { setAsideNotice } from "../../components/talos/emission/set-aside-notice";
+import { writeFiles } from "../../components/talos/emission/write";
+import { bootstrapTrigger, etcdGeneration } from "../../components/talos/etcd-generation";
+import { pendingReboots, rebootNotice } from "../../components/talos/pending-reboots";
+import { upgradeNotice } from "../../components/talos/upgrade-notice";
+import { stackDefinition } from "../definition";
+import type { Produced } from "../outputs";
+import { preconditions } from "./preconditions";
+import { talosDirectory } from "./settings";
+
+async function program() {
+  const definition = stackDefinition();
+  const { machineIds, last } = await preconditions(definition);
+  const controlPlaneIds = definition.controlPlanes.flatMap(({ name }) => machineIds[name] ?? []);
+
+  const cluster = new Cluster("cluster", {
+    definition,
+    machineIds,
+    bootstrapTrigger: bootstrapTrigger(last, controlPlaneIds),
+  });
+
+  const pending = cluster.applyModes.apply((modes) => pendingReboots(definition.nodes, modes));
+  pending.apply((nodes) => {
+    tell(rebootNotice(nodes));
+  });
+  tell(upgradeNotice(definition, last, machineIds));
+  if (!pulumi.runtime.isDryRun()) {
+    const directory = talosDirectory();
+    cluster.files.apply((files) => {
+      tell(setAsideNotice(writeFiles(files, directory, definition.cluster.name), directory));
+    });
+  }
+
+  const nodes = cluster.applyModes.apply((modes) =>
+    Object.fromEntries(
+      definition.nodes.map(({ name, address, role }) => [
+        name,
+        { address, role, applyMode: modes[name] ?? "", machineId: machineIds[name] ?? "" },
+      ]),
+    ),
+  );
+  return {
+    kubeconfig: cluster.kubeconfig,
+    talosconfig: cluster.talosconfig,
+    kubernetesEndpoint: definition.kubernetesEndpoint,
+    talosVersion: definition.talos.version,
+    kubernetesVersion: definition.kubernetes.version,
+    schematicId: definition.image.schematicId,
+    nodes,
+    pendingReboots: pending.apply((nodes) => nodes.map(({ name }) => name)),
+    etcdGeneration: etcdGeneration(last, controlPlaneIds),
+    files: cluster.files,
+  } satisfies Produced<"talos">;
+}
+
+function tell(notice: string | undefined): void {
+  if (notice !== undefined) void pulumi.log.warn(notice);
+}
+
+export = program;
