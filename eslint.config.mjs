@@ -13,6 +13,8 @@ export default tseslint.config(
     rules: {
       // Pulumi resources are created for their effect; the engine keeps them.
       "no-new": "off",
+      // It never comes back from a recursive type, such as a JSON value.
+      "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
       "@typescript-eslint/no-extraneous-class": "off",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],

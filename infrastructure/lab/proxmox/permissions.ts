@@ -20,6 +20,7 @@ export const FULL_PRIVILEGES = [
   "SDN.Use",
   "Sys.AccessNetwork",
   "Sys.Audit",
+  "Sys.Modify",
   "VM.Allocate",
   "VM.Audit",
   "VM.Config.CDROM",
@@ -48,8 +49,9 @@ export function demand(token: LabToken, path: string, privilege: string): void {
   throw new ApiError(403, `Permission check failed (${path}, ${privilege})`);
 }
 
-/** The privilege that changing a key of a VM's configuration needs. */
+/** The privilege on the VM that changing a key of its configuration needs; the start order is the whole host's affair. */
 export function privilegeFor(key: string): string {
+  if (key === "startup") return "Sys.Modify";
   if (/^(scsi|virtio|sata|efidisk|unused)\d*$/.test(key)) return "VM.Config.Disk";
   if (/^ide\d+$/.test(key)) return "VM.Config.CDROM";
   if (/^net\d+$/.test(key)) return "VM.Config.Network";

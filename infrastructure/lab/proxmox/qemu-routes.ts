@@ -183,7 +183,7 @@ function powerRoutes(server: FastifyInstance, hypervisor: Hypervisor, vmOf: (par
 }
 
 function demandKeys(token: LabToken, vmid: number, keys: readonly string[]): void {
-  for (const key of keys) demand(token, `/vms/${String(vmid)}`, privilegeFor(key));
+  for (const key of keys) demand(token, key === "startup" ? "/" : `/vms/${String(vmid)}`, privilegeFor(key));
 }
 
 /** New disks need room, cards a bridge, mapped devices a mapping. */

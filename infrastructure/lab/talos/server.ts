@@ -178,7 +178,7 @@ export class MachineServer {
       const effect = faults.take(`${method} ${machine.hardware.address}`);
       if (effect?.kind === "delay") await sleep(effect.milliseconds);
       if (effect?.kind === "answer")
-        throw new MachineError(effect.status as unknown as status, JSON.stringify(effect.body ?? "injected fault"));
+        throw new MachineError(codeOf(effect.status), JSON.stringify(effect.body ?? "injected fault"));
       if (effect?.kind === "cut") throw new MachineError(status.UNAVAILABLE, "connection closed");
       const target = this.target(call.metadata);
       this.authorize(method, call);
@@ -224,6 +224,14 @@ interface Call {
 function pair({ certificate, key }: Certificate): { cert_chain: Buffer; private_key: Buffer } {
   const pkcs8 = readPrivateKey(key).export({ type: "pkcs8", format: "pem" });
   return { cert_chain: Buffer.from(certificate), private_key: Buffer.from(pkcs8) };
+}
+
+/** A status by its number; one that gRPC does not have is UNKNOWN. */
+function codeOf(code: number): status {
+  const known = new Map<number, status>(
+    Object.values(status).flatMap((each) => (typeof each === "number" ? [[each, each]] : [])),
+  );
+  return known.get(code) ?? status.UNKNOWN;
 }
 
 function asStatus(error: unknown): Error & { code: status } {

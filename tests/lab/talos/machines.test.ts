@@ -128,7 +128,7 @@ const apply = (text: string, mode = "AUTO", dryRun = false) => ({ data: Buffer.f
 const failure = async (promise: Promise<unknown>) =>
   promise.then(
     () => "it went well",
-    (error: unknown) => `${status[(error as ServiceError).code] ?? ""}: ${(error as ServiceError).details}`,
+    (error: unknown) => `${status[(error as ServiceError).code]}: ${(error as ServiceError).details}`,
   );
 
 async function install(name: string, address: string, text: string): Promise<void> {

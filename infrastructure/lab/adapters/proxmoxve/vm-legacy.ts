@@ -1,0 +1,158 @@
+import { parseProperties, parseSize } from "../../proxmox/property-string";
+import { PartialFailure, unknown, type Outputs, type PlainMap } from "../../engine/provider/adapter";
+import type { ProxmoxClient } from "./client";
+import { gone, text, type ProxmoxResource } from "./resource";
+import { readVm, vmForm, type VmDisk, type VmInputs } from "./vm-form";
+
+type Config = Readonly<Record<string, string | number>>;
+
+const GIB = 1024 ** 3;
+
+/** `VmLegacy`, in the order of calls in which the real provider makes it. */
+export const vmLegacy: ProxmoxResource = {
+  shape: {
+    name: "any",
+    nodeName: "any",
+    vmId: "any",
+    tags: "any",
+    machine: "any",
+    bios: "any",
+    efiDisk: { datastoreId: "any", fileFormat: "any", type: "any", preEnrolledKeys: "any" },
+    operatingSystem: { type: "any" },
+    cpu: { type: "any", sockets: "any", cores: "any" },
+    memory: { dedicated: "any", floating: "any" },
+    smbios: { serial: "any", uuid: "any" },
+    scsiHardware: "any",
+    disks: {
+      interface: "any",
+      datastoreId: "any",
+      size: "any",
+      fileFormat: "any",
+      importFrom: "any",
+      iothread: "any",
+      ssd: "any",
+      discard: "any",
+      speed: { iopsRead: "any" },
+    },
+    bootOrders: "any",
+    cdrom: { interface: "any", fileId: "any" },
+    networkDevices: { model: "any", bridge: "any", macAddress: "any", vlanId: "any", firewall: "any" },
+    initialization: {
+      interface: "any",
+      datastoreId: "any",
+      ipConfigs: { ipv4: { address: "any", gateway: "any" } },
+      dns: { servers: "any" },
+    },
+    hostpcis: { device: "any", mapping: "any", pcie: "any", rombar: "any", xvga: "any" },
+    serialDevices: { device: "any" },
+    tabletDevice: "any",
+    agent: { enabled: "any", type: "any", timeout: "any", waitForIp: { disabled: "any" } },
+    onBoot: "any",
+    started: "any",
+    startup: { order: "any" },
+    rebootAfterUpdate: "any",
+    stopOnDestroy: "any",
+    migrate: "any",
+  },
+  // Of the arguments that are modelled, another host (without migration) and another id make another VM.
+  replaces: /^(vmId|nodeName|efiDisk\..*)$/,
+  computed: ["ipv4Addresses", "macAddresses", "networkInterfaceNames"],
+  planned: (inputs) => ({ ...inputs, smbios: { ...(inputs["smbios"] as PlainMap), uuid: unknown } }),
+
+  async create(client, inputs) {
+    const vm = readVm(inputs);
+    const id = String(vm.vmId);
+    await client.task("POST", `/nodes/${vm.nodeName}/qemu`, { vmid: id, ...vmForm(vm) });
+    try {
+      for (const disk of vm.disks) await grow(client, vm, disk);
+      if (vm.started) await client.task("POST", `${path(vm)}/status/start`, { timeout: "1800" });
+      await client.call("GET", "/pools");
+      return { id, outputs: await outputs(client, inputs) };
+    } catch (error) {
+      // The VM is there: another attempt has to go on with it, not to make a second one.
+      throw new PartialFailure(id, inputs, [(error as Error).message]);
+    }
+  },
+
+  async read(client, _id, inputs) {
+    const vm = readVm(inputs);
+    const config = (await gone(client.call("GET", `${path(vm)}/config`))) as Config | undefined;
+    if (config === undefined) return undefined;
+    const found = seen(inputs, config);
+    const status = (await client.call("GET", `${path(vm)}/status/current`)) as { status: string };
+    const running = { ...found, started: status.status === "running" };
+    return { inputs: running, outputs: { ...running, ...(await outputs(client, inputs)), ...running } };
+  },
+
+  async update(client, _id, { oldInputs, newInputs }) {
+    const before = readVm(oldInputs);
+    const vm = readVm(newInputs);
+    const config = (await client.call("GET", `${path(vm)}/config`)) as Config;
+    const volumes = Object.fromEntries(
+      Object.entries(config).map(([key, value]) => [key, parseProperties(String(value), "file").first ?? ""]),
+    );
+    const uuid = parseProperties(String(config["smbios1"] ?? ""), "").members["uuid"];
+    const smbios = { ...vm.smbios, ...(uuid === undefined ? {} : { uuid }) };
+    const removed = before.disks.filter((disk) => !vm.disks.some((other) => other.interface === disk.interface));
+    const gonePci = before.hostpcis.filter(({ device }) => !vm.hostpcis.some((other) => other.device === device));
+    const deleted = [...removed.map((disk) => disk.interface), ...gonePci.map(({ device }) => device)].join(",");
+    await client.call("PUT", `${path(vm)}/config`, {
+      ...vmForm({ ...vm, smbios }, volumes),
+      ...(deleted === "" ? {} : { delete: deleted }),
+    });
+    for (const disk of vm.disks) await grow(client, vm, disk);
+    return outputs(client, newInputs);
+  },
+
+  async delete(client, _id, inputs) {
+    const vm = readVm(inputs);
+    const status = (await gone(client.call("GET", `${path(vm)}/status/current`))) as { status: string } | undefined;
+    if (status === undefined) return;
+    if (status.status === "running")
+      await client.task("POST", `${path(vm)}/status/${vm.stopOnDestroy ? "stop" : "shutdown"}`, {});
+    await gone(client.task("DELETE", `${path(vm)}/?destroy-unreferenced-disks=1&purge=1`));
+  },
+};
+
+function path(vm: Pick<VmInputs, "nodeName" | "vmId">): string {
+  return `/nodes/${vm.nodeName}/qemu/${String(vm.vmId)}`;
+}
+
+async function grow(client: ProxmoxClient, vm: VmInputs, disk: VmDisk): Promise<void> {
+  const config = (await client.call("GET", `${path(vm)}/config`)) as Config;
+  if (size(config, disk.interface) === disk.size * GIB) return;
+  await client.task("PUT", `${path(vm)}/resize`, { disk: disk.interface, size: String(disk.size * GIB) });
+}
+
+function size(config: Config, drive: string): number | undefined {
+  return parseSize(parseProperties(String(config[drive] ?? ""), "file").members["size"] ?? "");
+}
+
+async function outputs(client: ProxmoxClient, inputs: PlainMap): Promise<Outputs> {
+  const vm = readVm(inputs);
+  const config = (await client.call("GET", `${path(vm)}/config`)) as Config;
+  const uuid = parseProperties(String(config["smbios1"] ?? ""), "").members["uuid"] ?? "";
+  return {
+    ...inputs,
+    smbios: { ...(inputs["smbios"] as PlainMap), uuid },
+    macAddresses: vm.networkDevices.map(({ macAddress }) => macAddress),
+    ipv4Addresses: [],
+    networkInterfaceNames: [],
+  };
+}
+
+/** The inputs with what somebody may have changed by hand. */
+function seen(inputs: PlainMap, config: Config): PlainMap {
+  const disks = (inputs["disks"] as PlainMap[]).map((disk) => {
+    const bytes = size(config, text(disk, "interface"));
+    return bytes === undefined ? disk : { ...disk, size: bytes / GIB };
+  });
+  return {
+    ...inputs,
+    name: String(config["name"]),
+    tags: String(config["tags"] ?? "").split(";"),
+    cpu: { ...(inputs["cpu"] as PlainMap), cores: Number(config["cores"]) },
+    memory: { ...(inputs["memory"] as PlainMap), dedicated: Number(config["memory"]) },
+    disks,
+  };
+}

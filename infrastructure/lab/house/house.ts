@@ -1,0 +1,218 @@
+import { chmodSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadDefinition, parseDefinition } from "../../../config/load";
+import type { ClusterDefinition } from "../../../config/derive";
+import { cloudflareAdapter } from "../adapters/cloudflare/adapter";
+import { kubernetesAdapter } from "../adapters/kubernetes/adapter";
+import { proxmoxveAdapter } from "../adapters/proxmoxve/adapter";
+import { talosAdapter } from "../adapters/talos/adapter";
+import { createAuthority, issue, type Certificate } from "../certificates/authority";
+import { serveCloudflare, type CloudflareTwin } from "../cloudflare/server";
+import { randomAdapter } from "../engine/adapters/random/adapter";
+import { LabEngine } from "../engine/engine";
+import { Faults } from "../faults";
+import type { HttpsTwin } from "../https-server";
+import { serveImageFactory } from "../image-factory/server";
+import { ensureBinaries, type BinaryProgress } from "../kubernetes/binaries";
+import { assertFree } from "../kubernetes/ports";
+import { loopbackDownload } from "../proxmox/download";
+import { FULL_PRIVILEGES } from "../proxmox/permissions";
+import { serveProxmox, type ProxmoxTwin } from "../proxmox/server";
+import { StateFile, writeFileAtomic } from "../state";
+import { Machines } from "../talos/machines";
+import { guest } from "./guest";
+import { KubernetesCluster } from "./kubernetes-cluster";
+import { labAddresses, labDefinition, type LabAddresses } from "./lab-definition";
+import { labHosts, labMappings } from "./lab-hosts";
+import { labSecrets, stackSecrets } from "./secrets";
+
+export interface HouseOptions {
+  /** The definition to rehearse. It is read, and nothing beside it is written. */
+  readonly definition: string;
+  /** The stack that it is for. */
+  readonly stack: string;
+  /** The lab's own folder: everything is written there, for its owner's eyes only. */
+  readonly folder: string;
+  /** Keys of the stack's secrets that the definition asks for, without namespace. */
+  readonly secretKeys: (definition: ClusterDefinition) => readonly string[];
+  /** Milliseconds of a machine's boot, by name; 300 if absent. Infinity: it never comes up. */
+  readonly bootTime?: (name: string) => number;
+  /** Milliseconds that a machine is waited for at most. */
+  readonly patience?: number;
+  readonly onBinary?: (progress: BinaryProgress) => void;
+  /** Told of what should not have happened, e.g. that the API server has died. */
+  readonly onTrouble?: (message: string) => void;
+}
+
+/** Things that go wrong on request, by the part of the house. */
+export interface HouseFaults {
+  readonly proxmox: Faults;
+  readonly talos: Faults;
+  readonly cloudflare: Faults;
+  readonly imageFactory: Faults;
+}
+
+/** The twin of a house: hosts, machines, Kubernetes, Cloudflare and image factory, and the engine that runs layers on it. */
+export class House {
+  private constructor(
+    readonly definition: ClusterDefinition,
+    readonly addresses: LabAddresses,
+    readonly engine: LabEngine,
+    readonly faults: HouseFaults,
+    /** Secrets of the stack by key, the lab's own. */
+    readonly secrets: Readonly<Record<string, string>>,
+    readonly proxmox: ProxmoxTwin,
+    readonly machines: Machines,
+    readonly cloudflare: CloudflareTwin,
+    readonly imageFactory: HttpsTwin,
+    readonly kubernetes: KubernetesCluster,
+  ) {}
+
+  /** Where the talos layer writes its files in a rehearsal. */
+  static talosDirectory(folder: string): string {
+    return join(folder, "talos");
+  }
+
+  /** Builds the house, or wakes it as it was left in its folder. */
+  static async open(options: HouseOptions): Promise<House> {
+    const { folder } = options;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+    const original = loadDefinition(options.definition);
+    const addresses = labAddresses(original);
+    await assertFree([
+      { address: addresses.proxmox.host, port: addresses.proxmox.port, program: "the lab's Proxmox" },
+      ...Object.values(addresses.nodes).map((address) => ({ address, port: 50_000, program: "a node's Talos API" })),
+      { address: addresses.vip, port: 6443, program: "the Kubernetes API" },
+    ]);
+    const path = join(folder, "definition.yaml");
+    writeFileAtomic(path, labDefinition(readFileSync(options.definition, "utf8"), addresses));
+    const definition = parseDefinition(readFileSync(path, "utf8"), path);
+
+    const kept = StateFile.load<Kept>(join(folder, "lab.json"), () => ({ secrets: {} }));
+    kept.value.authority ??= await createAuthority({ commonName: "homelab lab" }, "p256");
+    kept.value.secrets = labSecrets(options.secretKeys(definition), kept.value.secrets);
+    kept.save();
+    const { authority, secrets } = kept.value;
+    const hosts = [...new Set([addresses.proxmox.host, addresses.cloudflare.host, addresses.imageFactory.host])];
+    const certificate = await issue(authority, { commonName: "lab", hosts, usages: ["server"] });
+    const faults = { proxmox: new Faults(), talos: new Faults(), cloudflare: new Faults(), imageFactory: new Faults() };
+
+    const kubernetes = new KubernetesCluster({
+      dir: join(folder, "kubernetes"),
+      definition,
+      binaries: () => ensureBinaries(options.onBinary === undefined ? {} : { onProgress: options.onBinary }),
+      onCrash: options.onTrouble ?? (() => undefined),
+    });
+    const machines: Machines = new Machines({
+      stateFile: join(folder, "machines.json"),
+      faults: faults.talos,
+      ...(options.bootTime === undefined ? {} : { bootTime: options.bootTime }),
+      onChange: (machine) => {
+        kubernetes.changed(machine);
+      },
+      ...(options.onTrouble === undefined ? {} : { onTrouble: options.onTrouble }),
+      cluster: {
+        bootstrapped: () => machines.all().some(({ disk }) => disk.etcdMember !== undefined),
+        bootstrap: (machine) => kubernetes.bootstrap(machine, machines.all()),
+        kubeconfig: () => kubernetes.kubeconfig(),
+        snapshot: () => Promise.reject(new Error("the lab takes no etcd snapshots")),
+        left: () => Promise.resolve(),
+      },
+    });
+    const closing: (() => Promise<unknown>)[] = [() => machines.close(), () => kubernetes.close()];
+    try {
+      const imageFactory = await serveImageFactory({
+        listen: addresses.imageFactory,
+        certificate,
+        stateFile: join(folder, "image-factory.json"),
+        faults: faults.imageFactory,
+      });
+      closing.push(() => imageFactory.close());
+      const { account, zone } = definition.cloudflare;
+      const cloudflare = await serveCloudflare({
+        listen: addresses.cloudflare,
+        certificate,
+        account,
+        zone,
+        tokens: {
+          [secrets["cloudflareToken"] ?? ""]: ["tunnel", "dns", "access", "zone"],
+          [secrets["cloudflareDnsToken"] ?? ""]: ["dns", "zone"],
+        },
+        stateFile: join(folder, "cloudflare.json"),
+        faults: faults.cloudflare,
+      });
+      closing.push(() => cloudflare.close());
+      const volumes = (host: string) => (volid: string) => proxmox.hypervisor.volume(host, volid)?.size ?? 0;
+      const proxmox: ProxmoxTwin = await serveProxmox({
+        listen: addresses.proxmox,
+        certificate,
+        hosts: labHosts(definition),
+        mappings: labMappings(definition),
+        tokens: [{ value: secrets["proxmoxToken"] ?? "", privileges: FULL_PRIVILEGES }],
+        download: loopbackDownload(authority.certificate),
+        stateFile: join(folder, "proxmox.json"),
+        faults: faults.proxmox,
+        onPower({ kind, vm }) {
+          const machine = guest(vm, volumes(vm.host));
+          if (kind === "started") machines.start(machine);
+          else if (kind === "stopped") machines.stop(machine.uuid);
+          else {
+            machines.remove(machine.uuid);
+            kubernetes.removed(machine.name);
+          }
+        },
+      });
+      closing.push(() => proxmox.close());
+      for (const vm of proxmox.hypervisor.state.vms) {
+        if (vm.status === "running") machines.start(guest(vm, volumes(vm.host)));
+      }
+      const engine = new LabEngine({
+        stateDirectory: join(folder, "state"),
+        home: join(folder, "home"),
+        stack: options.stack,
+        secrets: stackSecrets(secrets),
+        environment: { HOMELAB_DEFINITION: path, HOMELAB_TALOS_DIR: House.talosDirectory(folder) },
+        adapters: [
+          randomAdapter,
+          proxmoxveAdapter(authority.certificate),
+          talosAdapter({
+            authority: authority.certificate,
+            ...(options.patience === undefined ? {} : { patience: options.patience }),
+          }),
+          cloudflareAdapter(authority.certificate),
+          kubernetesAdapter(),
+        ],
+      });
+      return new House(
+        definition,
+        addresses,
+        engine,
+        faults,
+        secrets,
+        proxmox,
+        machines,
+        cloudflare,
+        imageFactory,
+        kubernetes,
+      );
+    } catch (error) {
+      for (const close of closing.reverse()) await close();
+      throw error;
+    }
+  }
+
+  /** Ends every server, timer and process. The house is as it was at the next {@link House.open} of its folder. */
+  async close(): Promise<void> {
+    await this.proxmox.close();
+    await this.machines.close();
+    await this.kubernetes.close();
+    await this.cloudflare.close();
+    await this.imageFactory.close();
+  }
+}
+
+interface Kept {
+  authority?: Certificate;
+  secrets: Record<string, string>;
+}
