@@ -1,0 +1,45 @@
+import { textTable } from "../cli/text-table";
+import { definitionOf, loadTime, programRun, SIZES, unitTests } from "./measure";
+
+/** `npm run bench`: the project's figures. They are for reading; a busy computer makes them larger. */
+function main(only: string | undefined): void {
+  const rows = [["figure", "measured", "aim"]];
+  if (only === undefined || only === "definition") {
+    const times = SIZES.map((size) => loadTime(definitionOf(size)));
+    for (const [index, size] of SIZES.entries()) {
+      rows.push([
+        `definition, ${String(size)} nodes: load and validate`,
+        `${(times[index] ?? 0).toFixed(1)} ms`,
+        size === 3 ? "100 ms" : "",
+      ]);
+    }
+    rows.push(growth("definition, 300 nodes to 30", times[2], times[1]));
+  }
+  if (only === undefined || only === "programs") {
+    for (const layer of ["proxmox", "talos"] as const) {
+      const runs = SIZES.map((size) => programRun(layer, size));
+      for (const [index, run] of runs.entries()) {
+        const measured = `${run.cpuSeconds.toFixed(1)} s CPU, ${String(run.memoryMiB)} MiB`;
+        rows.push([
+          `${layer} program, ${String(SIZES[index] ?? 0)} nodes (${String(run.resources)} resources)`,
+          measured,
+          "",
+        ]);
+      }
+      rows.push(growth(`${layer} program, time, 300 nodes to 30`, runs[2]?.cpuSeconds, runs[1]?.cpuSeconds));
+      rows.push(growth(`${layer} program, memory, 300 nodes to 30`, runs[2]?.memoryMiB, runs[1]?.memoryMiB));
+    }
+  }
+  if (only === undefined || only === "tests") {
+    const { seconds, passed } = unitTests();
+    rows.push([`unit tests${passed ? "" : " (with failures)"}`, `${seconds.toFixed(0)} s`, "60 s"]);
+  }
+  console.log(textTable(rows));
+}
+
+/** Ten times the nodes should cost at most ten times as much. */
+function growth(name: string, many = 0, few = 1): string[] {
+  return [name, `× ${(many / few).toFixed(1)}`, "× 10"];
+}
+
+main(process.argv[2]);

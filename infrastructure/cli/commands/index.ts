@@ -1,0 +1,23 @@
+import type { CommandDefinition } from "../program";
+import { destroy } from "./destroy";
+import { doctor } from "./doctor";
+import { emit } from "./emit";
+import { outputs } from "./outputs";
+import { preview } from "./preview";
+import { refresh } from "./refresh";
+import { rehearse } from "./rehearse";
+import { up } from "./up";
+import { validate } from "./validate";
+
+/** Every command, in the order in which `--help` lists them. */
+export const commands: readonly CommandDefinition[] = [
+  up,
+  preview,
+  refresh,
+  destroy,
+  outputs,
+  emit,
+  validate,
+  doctor,
+  rehearse,
+];

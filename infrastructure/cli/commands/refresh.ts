@@ -1,0 +1,24 @@
+import { CommandFailed } from "../command-failed";
+import { jsonOption, onlyOption, stackOption, type CommandDefinition, type SharedOptions } from "../program";
+import { printReport, runOperation } from "../run-operation";
+import { operationInput } from "./operation";
+
+interface RefreshOptions extends SharedOptions {
+  readonly clearPendingCreates?: boolean;
+}
+
+/** `homelab refresh`. */
+export const refresh: CommandDefinition = (program, context) => {
+  const command = program
+    .command("refresh")
+    .description("bring the state to what is really there; changes nothing else")
+    .option("--clear-pending-creates", "forget what a killed run was creating; look first that it is not there");
+  onlyOption(jsonOption(stackOption(command))).action(async (options: RefreshOptions) => {
+    const input = operationInput(context, options);
+    const engine = await context.engine(input.stack);
+    const { clearPendingCreates } = options;
+    const report = await runOperation(context, { ...input, operation: "refresh", engine, clearPendingCreates });
+    printReport(context, report, input.json);
+    if (!report.ok) throw new CommandFailed();
+  });
+};

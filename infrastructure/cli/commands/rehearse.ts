@@ -1,0 +1,116 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { requiredSecrets } from "../../../stacks/secrets";
+import type * as lab from "../../lab/house/house";
+import { writeFileAtomic } from "../../lab/state";
+import { CommandFailed } from "../command-failed";
+import { print, printJson, type CliContext } from "../context";
+import { layerOptions } from "../layer-options";
+import { operate } from "../operate";
+import { stackOption, jsonOption, type CommandDefinition, type SharedOptions } from "../program";
+import { EmbeddedEngine } from "../rehearsal/embedded-engine";
+import { labFolder } from "../rehearsal/folder";
+import { standing, type Standing } from "../rehearsal/standing";
+import { formatReport, type Report } from "../report";
+import { textTable } from "../text-table";
+import { operationInput } from "./operation";
+import { definitionPath } from "../../../config/load";
+
+/** Loaded when it is needed: a path that is no literal. */
+const HOUSE = join(__dirname, "..", "..", "lab", "house", "house");
+
+interface RehearseOptions extends SharedOptions {
+  readonly keep?: boolean;
+  readonly folder?: string;
+}
+
+/** `homelab rehearse`. */
+export const rehearse: CommandDefinition = (program, context) => {
+  const command = program
+    .command("rehearse")
+    .description("bring the house up on this computer: the same layers against a twin of the hardware")
+    .option("--keep", "leave it up until Ctrl-C, to look at it")
+    .option("--folder <folder>", "where the lab keeps everything; emptied first");
+  jsonOption(stackOption(command)).action((options: RehearseOptions) => rehearsal(context, options));
+};
+
+async function rehearsal(context: CliContext, options: RehearseOptions): Promise<void> {
+  const { stack, json } = operationInput(context, options);
+  const folder = options.folder ?? labFolder(stack, context.environment);
+  rmSync(folder, { recursive: true, force: true });
+  const tell = (message: string) => {
+    print(context.messages, message);
+  };
+  // The lab is large, and no other command needs it.
+  const { House } = (await import(HOUSE)) as typeof lab;
+  const house = await House.open({
+    definition: definitionPath(stack, context.environment),
+    stack,
+    folder,
+    secretKeys: (definition) => requiredSecrets(definition).map(({ key }) => key),
+    onBinary: ({ state, message, tool }) => {
+      if (state !== "cached") tell(`${tool}: ${message}`);
+    },
+    onTrouble: tell,
+  });
+  try {
+    const engine = new EmbeddedEngine(context.root, house.engine);
+    const { definition } = house;
+    const report = await operate({
+      engine,
+      operation: "up",
+      stack,
+      optionsFor: layerOptions({ engine, operation: "up", definition }),
+      interruption: context.interruption,
+      display: json ? "none" : context.output.isTTY === true ? "live" : context.output,
+    });
+    const stands = report.ok ? await proof(engine, folder) : undefined;
+    if (json) printJson(context.output, { ...report, folder, standing: stands });
+    else
+      print(
+        context.output,
+        `\n${formatReport(report)}\n\n${formatStanding(report, stands, folder, House.talosDirectory(folder))}`,
+      );
+    if (!report.ok) throw new CommandFailed();
+    if (options.keep === true) await ended(context.interruption.stop, tell);
+  } finally {
+    await house.close();
+  }
+}
+
+/** Writes the two files that give access, and shows that the first one works. */
+async function proof(engine: EmbeddedEngine, folder: string): Promise<Standing> {
+  const { kubeconfig, talosconfig } = await engine.outputs("overview");
+  const text = String(kubeconfig?.value);
+  writeFileAtomic(join(folder, "kubeconfig"), text);
+  writeFileAtomic(join(folder, "talosconfig"), String(talosconfig?.value));
+  return standing(text);
+}
+
+function formatStanding(report: Report, stands: Standing | undefined, folder: string, talos: string): string {
+  if (stands === undefined) return `The rehearsal's folder is ${folder}.`;
+  const times = report.layers.map(({ layer, seconds }) => `${layer} ${seconds.toFixed(1)} s`).join(", ");
+  return [
+    textTable([
+      ["node", "ready", "kubelet"],
+      ...stands.nodes.map(({ name, ready, version }) => [name, ready ? "yes" : "no", version]),
+    ]),
+    "",
+    `available:    ${stands.available.join(", ")}`,
+    `times:        ${times}`,
+    `kubeconfig:   ${join(folder, "kubeconfig")}`,
+    `talosconfig:  ${join(folder, "talosconfig")}`,
+    `Talos files:  ${talos}`,
+  ].join("\n");
+}
+
+function ended(stop: AbortSignal, tell: (message: string) => void): Promise<void> {
+  tell("\nThe house stands. Ctrl-C ends it.");
+  return new Promise((resolve) => {
+    const alive = setInterval(() => undefined, 60_000);
+    stop.addEventListener("abort", () => {
+      clearInterval(alive);
+      resolve();
+    });
+  });
+}

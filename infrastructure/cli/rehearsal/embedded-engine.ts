@@ -1,0 +1,70 @@
+import { resolve } from "node:path";
+import { layers, type LayerName } from "../../../stacks/layers";
+import type { LabEngine } from "../../lab/engine/engine";
+import type { EngineEvent, Summary } from "../../lab/engine/event/event";
+import type {
+  LayerEngine,
+  LayerOutputs,
+  Operation,
+  ProgressEvent,
+  RunOptions,
+  RunResult,
+  StateResource,
+} from "../engine/layer-engine";
+
+/** The lab's embedded engine, as the commands use any other. */
+export class EmbeddedEngine implements LayerEngine {
+  constructor(
+    /** The repository. */
+    private readonly root: string,
+    private readonly lab: LabEngine,
+  ) {}
+
+  initialise(layer: LayerName): Promise<boolean> {
+    return Promise.resolve(this.lab.initialise(this.directory(layer)));
+  }
+
+  async run(operation: Operation, layer: LayerName, options: RunOptions = {}): Promise<RunResult> {
+    const { onEvent, forgetProtected, signal, environment, replace, clearPendingCreates } = options;
+    const run = this.lab.run(operation, this.directory(layer), {
+      ...{ signal, environment, replace, clearPendingCreates },
+      protected: forgetProtected === true ? "forget" : "keep",
+    });
+    for await (const event of run) {
+      const progress = shown(event);
+      if (progress !== undefined) onEvent?.(progress);
+    }
+    return result(await run.summary);
+  }
+
+  outputs(layer: LayerName): Promise<LayerOutputs> {
+    return Promise.resolve(this.lab.outputs(this.directory(layer)));
+  }
+
+  resources(layer: LayerName): Promise<readonly StateResource[]> {
+    return Promise.resolve(this.lab.resources(this.directory(layer)));
+  }
+
+  config(key: string): Promise<string | undefined> {
+    return Promise.resolve(this.lab.config(this.directory("overview"), `homelab:${key}`));
+  }
+
+  private directory(layer: LayerName): string {
+    return resolve(this.root, layers[layer].directory);
+  }
+}
+
+function result({ counts, failures }: Summary): RunResult {
+  return { counts, failures: failures.map(({ urn, message }) => ({ resource: urn, message })) };
+}
+
+/** What a person follows: not the engine's own bookkeeping, nor the SDK's debug messages. */
+function shown(event: EngineEvent): ProgressEvent | undefined {
+  if (event.kind === "resource") {
+    if (event.internal) return undefined;
+    const { urn, op, status, reason } = event;
+    return { kind: "resource", urn, op, status, ...(reason === undefined ? {} : { properties: reason.changed }) };
+  }
+  if (event.kind === "summary" || event.severity === "debug" || event.ephemeral) return undefined;
+  return { kind: "diagnostic", urn: event.urn, severity: event.severity, message: event.message };
+}

@@ -1,0 +1,115 @@
+import type { LayerName } from "../../stacks/layers";
+import { likelyCause } from "./causes";
+import type { Failure, Operation } from "./engine/layer-engine";
+import { resourceLabel } from "./engine/urn";
+import { describeChange, type Change, type LayerProgress } from "./layer-progress";
+import { COUNTED, describeCounts } from "./operation-counts";
+import type { LayerOutcome } from "./run-plan";
+import { textTable } from "./text-table";
+
+/** What a command did, layer by layer: the result of an operation, and what `--json` prints. */
+export interface Report {
+  readonly operation: Operation;
+  readonly stack: string;
+  /** True if every layer was done. */
+  readonly ok: boolean;
+  readonly layers: readonly LayerReport[];
+}
+
+export interface LayerReport {
+  readonly layer: LayerName;
+  readonly status: "done" | "failed" | "skipped";
+  readonly seconds: number;
+  /** Resources by operation. */
+  readonly counts: Readonly<Partial<Record<string, number>>>;
+  /** What was changed, or would be; property names without their values. */
+  readonly changes: readonly Change[];
+  readonly warnings: readonly string[];
+  readonly failures: readonly ReportedFailure[];
+  /** The failed layer that this one was skipped for. */
+  readonly because?: LayerName;
+}
+
+export interface ReportedFailure extends Failure {
+  readonly cause?: string;
+  readonly fix?: string;
+}
+
+export function layerReport(outcome: LayerOutcome, progress: LayerProgress): LayerReport {
+  const { layer, status } = outcome;
+  const told = { changes: progress.changes, warnings: progress.warnings };
+  if (status === "skipped") {
+    return { layer, status, seconds: 0, counts: {}, ...told, failures: [], because: outcome.because };
+  }
+  return {
+    layer,
+    status,
+    seconds: Math.round(outcome.seconds * 10) / 10,
+    counts: outcome.result.counts,
+    ...told,
+    failures: outcome.result.failures.map((failure) => ({ ...failure, ...likelyCause(layer, failure.message) })),
+  };
+}
+
+/** One line about how a layer ended. */
+export function outcomeLine(report: LayerReport, operation: Operation): string {
+  if (report.status === "skipped") return `left out, because ${report.because ?? "a layer before it"} failed`;
+  return `${describeCounts(report.counts, operation === "preview")} (${report.seconds.toFixed(1)} s)`;
+}
+
+/** Everything that a person should read after the progress is gone: changes of a preview, the table, what failed. */
+export function formatReport(report: Report): string {
+  const blocks = [
+    ...(report.operation === "preview" ? report.layers.map(formatChanges) : []),
+    countsTable(report.layers),
+    ...report.layers.map(formatWarnings),
+    ...report.layers.map(formatFailures),
+  ];
+  return blocks.filter((block) => block !== "").join("\n\n");
+}
+
+function formatChanges({ layer, changes }: LayerReport): string {
+  if (changes.length === 0) return "";
+  return [`${layer}:`, ...changes.map((change) => `  ${describeChange(change)}`)].join("\n");
+}
+
+function countsTable(reports: readonly LayerReport[]): string {
+  const heading = ["layer", ...COUNTED, "other", "status"];
+  const rows = reports.map(({ layer, status, counts }) => [
+    layer,
+    ...COUNTED.map((op) => cell(counts[op])),
+    cell(others(counts)),
+    status,
+  ]);
+  return textTable([heading, ...rows]);
+}
+
+function others(counts: LayerReport["counts"]): number {
+  const counted: readonly string[] = COUNTED;
+  return Object.entries(counts).reduce((sum, [op, count]) => (counted.includes(op) ? sum : sum + (count ?? 0)), 0);
+}
+
+function cell(count: number | undefined): string {
+  return count === undefined || count === 0 ? "-" : String(count);
+}
+
+function formatWarnings({ layer, warnings }: LayerReport): string {
+  return warnings.map((warning) => indent(`warning in ${layer}: ${warning}`)).join("\n");
+}
+
+function formatFailures({ layer, failures }: LayerReport): string {
+  return failures
+    .map(({ resource, message, cause, fix }) => {
+      const where = resource === undefined ? layer : `${layer}, ${resourceLabel(resource)}`;
+      const lines = [indent(`✖ ${where}: ${message}`)];
+      if (cause !== undefined) lines.push(`  likely cause: ${cause}`);
+      if (fix !== undefined) lines.push(`  what to do:   ${fix}`);
+      return lines.join("\n");
+    })
+    .join("\n");
+}
+
+/** Lines after the first are set in, so that it is seen where a message ends. */
+function indent(text: string): string {
+  return text.split("\n").join("\n    ");
+}
