@@ -11,6 +11,8 @@ export interface TunnelArgs {
   readonly tunnel: string;
   /** Full name of the tunnel's record, which every public host's record points to. */
   readonly host: string;
+  /** What must outlive the tunnel: the Access applications. */
+  readonly after: readonly pulumi.Resource[];
 }
 
 /** The tunnel, and the one DNS record by which it is found. */
@@ -20,14 +22,24 @@ export class Tunnel extends pulumi.ComponentResource {
   /** What cloudflared runs with (secret). */
   readonly token: pulumi.Output<string>;
 
-  constructor(name: string, { account, zone, tunnel, host }: TunnelArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { account, zone, tunnel, host, after }: TunnelArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("homelab:cloudflare:Tunnel", name, {}, opts);
     const secret = new random.RandomBytes(`${name}-secret`, { length: 32 }, { parent: this });
     const cloudflared = new cloudflare.ZeroTrustTunnelCloudflared(
       name,
       { accountId: account, name: tunnel, configSrc: "cloudflare", tunnelSecret: secret.base64 },
-      // A tunnel's name is taken until the tunnel is deleted.
-      { parent: this, deleteBeforeReplace: true },
+      {
+        parent: this,
+        // A tunnel's name is taken until the tunnel is deleted.
+        deleteBeforeReplace: true,
+        // A tunnel that somebody is still connected to cannot be deleted, and its routes live on with it: Access goes
+        // after it, or a destroy that stops here would leave every host open.
+        dependsOn: [...after],
+      },
     );
     new cloudflare.DnsRecord(
       name,

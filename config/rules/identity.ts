@@ -21,3 +21,15 @@ function takenTwice(values: readonly (readonly [Path, string | number | undefine
     return [{ path, message: `is ${value}, which ${formatPath(holder)} is too; write one of its own` }];
   });
 }
+
+/** Names of the cluster's own files in `cluster/talos`, where a node's config is `<name>.yaml`. */
+const RESERVED_NAMES = ["controlplane", "worker", "secrets", "talconfig"];
+
+/** A node's config would be written over a file of the cluster. */
+export const reservedNames: Rule = ({ nodes }) =>
+  entries(nodes).flatMap(([name]): Problem[] => {
+    if (!RESERVED_NAMES.includes(name)) return [];
+    return [
+      { path: ["nodes", name], message: `is the name of a file of the cluster; write another one, e.g. ${name}-1` },
+    ];
+  });

@@ -7,7 +7,7 @@ import { hostExposedTwice, hostOfTunnel, hostWithoutHttp } from "./exposure";
 import { missingExtensions, extensionsTwice } from "./extensions";
 import { sshWithoutKey } from "./git";
 import { noHost, unknownHost, reserveBeyondHost } from "./hosts";
-import { vmIdsTakenTwice, macsTakenTwice } from "./identity";
+import { vmIdsTakenTwice, macsTakenTwice, reservedNames } from "./identity";
 import { igpuWithoutMapping, igpuTwice } from "./igpu";
 import { malformedLabels, forbiddenLabels } from "./labels";
 import { noDataDisk, idleDataDisk } from "./longhorn";
@@ -53,6 +53,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   reserveBeyondHost,
   vmIdsTakenTwice,
   macsTakenTwice,
+  reservedNames,
   igpuWithoutMapping,
   igpuTwice,
   malformedLabels,

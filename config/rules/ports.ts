@@ -16,6 +16,8 @@ interface Exposed {
 const TAKEN = new Map([
   ["80/TCP", "the LAN's ingress"],
   ["443/TCP", "the LAN's ingress"],
+  ["5170/UDP", "the collector of the machines' logs"],
+  ["5171/UDP", "the collector of the machines' logs"],
   ["8472/UDP", "flannel"],
   ["9100/TCP", "the node exporter"],
   ["10250/TCP", "the kubelet"],

@@ -6,13 +6,10 @@ import type { Rule } from "./rule";
  *
  * Source: `pkg/machinery/compatibility/talos<minor>` of siderolabs/talos, which is what Talos' own upgrade checks and the
  * support matrix of its documentation follow (https://docs.siderolabs.com/talos/v1.13/getting-started/support-matrix).
- * A release comes in when the machine configs that the talos layer writes are known to be right for it: before 1.12
- * there is no `HostnameConfig`; 1.14 mounts `/var` noexec, and the Talos library that makes our configs is 1.13.
+ * A release comes in when the machine configs that the talos layer writes are known to be right for it: 1.12 has no
+ * network policies for flannel; 1.14 mounts `/var` noexec, and the Talos library that makes our configs is 1.13.
  */
-const KUBERNETES_OF_TALOS = new Map([
-  ["v1.12", [30, 35]],
-  ["v1.13", [31, 36]],
-] as const);
+const KUBERNETES_OF_TALOS = new Map([["v1.13", [31, 36]]] as const);
 
 type TalosRelease = Parameters<typeof KUBERNETES_OF_TALOS.get>[0];
 

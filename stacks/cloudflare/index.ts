@@ -18,20 +18,17 @@ refuseVariables(STRAY_VARIABLES);
 const settings = { endpoint: definition.endpoints.cloudflare, apiToken: cloudflareToken };
 const provider = new cloudflare.Provider("cloudflare", providerArgs(settings));
 
-const tunnel = new Tunnel(
-  "tunnel",
-  { account, zone: zone.id, tunnel: names.tunnel, host: definition.tunnelHost },
-  { provider },
-);
-
 const access = new Access("access", { account, cluster: definition.cluster.name, hosts, ...rules }, { provider });
 const applications = Object.entries(access.applications);
+const after = Object.values(access.applications);
 
-const routes = new Routes(
-  "routes",
-  { account, tunnelId: tunnel.tunnelId, hosts, after: Object.values(access.applications) },
+const tunnel = new Tunnel(
+  "tunnel",
+  { account, zone: zone.id, tunnel: names.tunnel, host: definition.tunnelHost, after },
   { provider },
 );
+
+const routes = new Routes("routes", { account, tunnelId: tunnel.tunnelId, hosts, after }, { provider });
 
 export = {
   tunnelId: tunnel.tunnelId,

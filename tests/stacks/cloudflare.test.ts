@@ -83,6 +83,14 @@ test("the Access applications stand before the routes to their hosts", () => {
   ]);
 });
 
+test("the tunnel is deleted before the Access applications: as long as there are routes, they are guarded", () => {
+  expect(shipped.one(TUNNEL).dependsOn).toEqual([
+    `${APPLICATION}::access-code`,
+    `${APPLICATION}::access-grafana`,
+    `${SECRET}::tunnel-secret`,
+  ]);
+});
+
 test("the record is the tunnel's name in the definition's zone", () => {
   expect(shipped.one(RECORD).inputs).toMatchObject({
     zoneId: "fedcba9876543210fedcba9876543210",

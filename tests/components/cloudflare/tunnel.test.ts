@@ -1,4 +1,5 @@
 import * as cloudflare from "@pulumi/cloudflare";
+import * as random from "@pulumi/random";
 import { Tunnel } from "../../../components/cloudflare/tunnel";
 import { record, UNKNOWN, type RecorderOptions } from "../../support/recorder";
 
@@ -11,7 +12,8 @@ function tunnel(options: RecorderOptions = {}) {
   return record(
     () => {
       const provider = new cloudflare.Provider("cloudflare", { apiToken: "t" });
-      const { tunnelId, tunnelName, token } = new Tunnel("tunnel", args, { provider });
+      const application = new random.RandomId("application", { byteLength: 1 });
+      const { tunnelId, tunnelName, token } = new Tunnel("tunnel", { ...args, after: [application] }, { provider });
       return { tunnelId, tunnelName, token };
     },
     {
@@ -25,8 +27,9 @@ function tunnel(options: RecorderOptions = {}) {
 
 test("is a tunnel, its secret and its record, below the component", async () => {
   const { resources } = await tunnel();
-  expect(resources.map(({ type, name, parent }) => [`${type}::${name}`, parent])).toEqual([
-    ["pulumi:providers:cloudflare::cloudflare", undefined],
+  const given = ["pulumi:providers:cloudflare", "random:index/randomId:RandomId"];
+  const built = resources.filter(({ type }) => !given.includes(type));
+  expect(built.map(({ type, name, parent }) => [`${type}::${name}`, parent])).toEqual([
     ["homelab:cloudflare:Tunnel::tunnel", undefined],
     [`${SECRET}::tunnel-secret`, "homelab:cloudflare:Tunnel::tunnel"],
     [`${TUNNEL}::tunnel`, "homelab:cloudflare:Tunnel::tunnel"],
@@ -48,6 +51,13 @@ test("the tunnel is configured at Cloudflare and has a generated secret of 32 by
     deleteBeforeReplace: true,
     additionalSecretOutputs: ["tunnelSecret"],
   });
+});
+
+test("what guards its hosts stands before it, and is deleted after it", async () => {
+  expect((await tunnel()).one(TUNNEL).dependsOn).toEqual([
+    "random:index/randomBytes:RandomBytes::tunnel-secret",
+    "random:index/randomId:RandomId::application",
+  ]);
 });
 
 test("one proxied record points to it", async () => {
