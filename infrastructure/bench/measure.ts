@@ -59,10 +59,14 @@ export function programRun(layer: "proxmox" | "talos", nodes: number): ProgramRu
 /** Seconds of the unit tests: everything but the lab's. */
 export function unitTests(): { readonly seconds: number; readonly passed: boolean } {
   const start = performance.now();
-  const { status } = spawnSync("npx", ["jest", "--silent", "--testPathIgnorePatterns", "tests/lab"], {
-    cwd: ROOT,
-    stdio: "ignore",
-  });
+  const { status } = spawnSync(
+    "npx",
+    ["jest", "--silent", "--maxWorkers=100%", "--testPathIgnorePatterns", "tests/lab"],
+    {
+      cwd: ROOT,
+      stdio: "ignore",
+    },
+  );
   return { seconds: (performance.now() - start) / 1000, passed: status === 0 };
 }
 

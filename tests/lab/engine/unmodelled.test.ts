@@ -20,10 +20,4 @@ describe("what the lab does not model", () => {
     const ran = await lab.run("preview", "beyond", run);
     expect(ran.failures.map((failure) => failure.message)).toEqual([message]);
   });
-
-  it("is not claimed to be supported, so that the SDK refuses it itself: hooks", async () => {
-    const ran = await lab.run("preview", "beyond", "hook");
-    expect(ran.failures).toHaveLength(1);
-    expect(ran.failures[0]?.message).toContain("The Pulumi CLI does not support resource hooks");
-  });
 });

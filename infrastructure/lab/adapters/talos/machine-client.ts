@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { checkServerIdentity } from "node:tls";
 import { credentials, Metadata, status, type ChannelCredentials, type Client, type ServiceError } from "@grpc/grpc-js";
 import { readPrivateKey } from "../../certificates/authority";
 import { requireLoopback, type PlainMap } from "../../engine/provider/adapter";
@@ -7,6 +8,9 @@ import type { ClientConfiguration } from "./secrets";
 import { text } from "./plain";
 
 const PORT = 50_000;
+
+/** An address is no server name for TLS; the certificate is held against the address instead. */
+const SERVER_NAME = { "grpc.ssl_target_name_override": "talos" };
 
 /** Milliseconds that one call may take. */
 const CALL_LIMIT = 10_000;
@@ -48,7 +52,7 @@ export async function callMachine(address: MachineAddress, method: string, reque
 /** The chunks of a streamed answer, together. */
 export async function streamFrom(address: MachineAddress, method: string): Promise<Buffer> {
   const channel = await channelOf(address);
-  const client = new MachineService(target(address), channel);
+  const client = new MachineService(target(address), channel, SERVER_NAME);
   try {
     const call = (client as unknown as Record<string, Stream>)[method]?.bind(client);
     if (call === undefined) throw new Error(`no method ${method}`);
@@ -97,14 +101,17 @@ async function channelOf(address: MachineAddress): Promise<ChannelCredentials> {
   } catch (error) {
     if ((error as ServiceError).code === status.UNAVAILABLE && /ECONNREFUSED/.test((error as ServiceError).details))
       throw error;
-    return mutual(address.client);
+    return mutual(address);
   }
 }
 
-function mutual({ caCertificate, clientCertificate, clientKey }: ClientConfiguration): ChannelCredentials {
+function mutual({ endpoint, client }: MachineAddress): ChannelCredentials {
+  const { caCertificate, clientCertificate, clientKey } = client;
   const decode = (text: string) => Buffer.from(text, "base64");
   const key = readPrivateKey(decode(clientKey).toString()).export({ type: "pkcs8", format: "pem" });
-  return credentials.createSsl(decode(caCertificate), Buffer.from(key), decode(clientCertificate));
+  return credentials.createSsl(decode(caCertificate), Buffer.from(key), decode(clientCertificate), {
+    checkServerIdentity: (_name, shown) => checkServerIdentity(endpoint.replace(/:\d+$/, ""), shown),
+  });
 }
 
 function unary(
@@ -114,7 +121,7 @@ function unary(
   method: string,
   request: Message,
 ): Promise<Message> {
-  const client = new (service === "machine" ? MachineService : StorageService)(target(address), channel);
+  const client = new (service === "machine" ? MachineService : StorageService)(target(address), channel, SERVER_NAME);
   return new Promise<Message>((resolve, reject) => {
     const call = (client as unknown as Record<string, Unary>)[method]?.bind(client);
     call?.(request, metadata(address), { deadline: Date.now() + CALL_LIMIT }, (error, value) => {
