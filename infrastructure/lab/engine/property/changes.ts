@@ -1,6 +1,6 @@
 import { equal } from "./equality";
 import { formatPath, type PropertyPath } from "./path";
-import { isObject } from "./value";
+import { isObject, member } from "./value";
 import type { Property, PropertyMap } from "./value";
 
 /**
@@ -15,7 +15,8 @@ function* changes(path: PropertyPath, old: Property, next: Property): Generator<
   if (equal(old, next)) return;
   if (isObject(old) && isObject(next)) {
     const names = new Set([...Object.keys(old), ...Object.keys(next)]);
-    for (const name of [...names].sort()) yield* changes([...path, name], old[name] ?? null, next[name] ?? null);
+    for (const name of [...names].sort())
+      yield* changes([...path, name], member(old, name) ?? null, member(next, name) ?? null);
   } else if (Array.isArray(old) && Array.isArray(next)) {
     for (let i = 0; i < Math.max(old.length, next.length); i++) {
       yield* changes([...path, i], old[i] ?? null, next[i] ?? null);

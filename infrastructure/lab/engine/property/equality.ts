@@ -1,4 +1,4 @@
-import { isObject, OutputValue, ResourceReference, Secret, Unknown } from "./value";
+import { isObject, member, OutputValue, ResourceReference, Secret, Unknown } from "./value";
 import type { Property, PropertyMap } from "./value";
 
 /** Deep equality. A property that is null equals one that is not there; a secret equals only a secret. */
@@ -17,5 +17,5 @@ export function equal(a: Property, b: Property): boolean {
 
 function equalMaps(a: PropertyMap, b: PropertyMap): boolean {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].every((name) => equal(a[name] ?? null, b[name] ?? null));
+  return [...names].every((name) => equal(member(a, name) ?? null, member(b, name) ?? null));
 }

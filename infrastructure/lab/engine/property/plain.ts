@@ -1,4 +1,4 @@
-import { isObject, OutputValue, ResourceReference, Secret, Unknown, unknown } from "./value";
+import { isObject, member, OutputValue, ResourceReference, Secret, Unknown, unknown } from "./value";
 import type { Property, PropertyMap } from "./value";
 
 /** A property as an adapter is given it: no secrets, outputs or references around it. */
@@ -62,7 +62,7 @@ export function annotateSecrets(
   hasSecrets: (value: Property) => boolean,
 ): void {
   for (const [name, input] of Object.entries(inputs)) {
-    const output = outputs[name];
+    const output = member(outputs, name);
     if (output === undefined) continue;
     if (isObject(output) && isObject(input)) annotateSecrets(output, input, hasSecrets);
     else if (!(output instanceof Secret) && hasSecrets(input)) outputs[name] = new Secret(output);

@@ -1,5 +1,5 @@
 import type { PropertyPath } from "./path";
-import { isObject, Secret, secret } from "./value";
+import { isObject, member, Secret, secret } from "./value";
 import type { Property, PropertyMap } from "./value";
 
 /**
@@ -46,7 +46,7 @@ function resetIndex(index: number, rest: PropertyPath, old: Place, next: Place):
 }
 
 function resetName(name: string, rest: PropertyPath, old: Place, next: Place): boolean {
-  const before = isObject(old.value) ? old.value[name] : undefined;
+  const before = isObject(old.value) ? member(old.value, name) : undefined;
   if (rest.length === 0) {
     if (before === undefined) {
       if (isObject(next.value)) Reflect.deleteProperty(next.value, name);
@@ -57,7 +57,7 @@ function resetName(name: string, rest: PropertyPath, old: Place, next: Place): b
     return true;
   }
   if (!isObject(old.value) || !isObject(next.value)) return !isObject(old.value) && !isObject(next.value);
-  const after = next.value[name];
+  const after = member(next.value, name);
   if (before !== undefined && after === undefined) return false;
   if (before === undefined && after === undefined) return true;
   return reset(rest, { ...old, value: before ?? null }, { ...next, value: after ?? null });
@@ -80,12 +80,12 @@ function resetMembers(rest: PropertyPath, old: Place, next: Place, after: Proper
   const before = old.value;
   if (rest.length > 0) {
     return Object.entries(before).every(([name, value]) => {
-      const other = after[name];
+      const other = member(after, name);
       return other !== undefined && reset(rest, { ...old, value }, { ...next, value: other });
     });
   }
   for (const [name, value] of Object.entries(before)) after[name] = moved(value, old, next);
-  for (const name of Object.keys(after)) if (!(name in before)) Reflect.deleteProperty(after, name);
+  for (const name of Object.keys(after)) if (!Object.hasOwn(before, name)) Reflect.deleteProperty(after, name);
   return true;
 }
 

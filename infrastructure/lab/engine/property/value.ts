@@ -58,6 +58,11 @@ export function isObject(value: Property | undefined): value is PropertyMap {
   );
 }
 
+/** A member of the object by its name; `constructor` and the like are members only where they are said. */
+export function member(object: PropertyMap, name: string): Property | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
 /** A secret around the value; a secret stays as it is. */
 export function secret(value: Property): Secret {
   return value instanceof Secret ? value : new Secret(value);

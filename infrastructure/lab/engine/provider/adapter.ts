@@ -12,7 +12,7 @@ export type { Shape } from "./shape";
 
 /**
  * Carries the resources of one package to the lab's APIs, in the place of a provider plugin. Modelled after
- * pulumirpc.ResourceProvider; README.md beside this folder says what each method owes to the engine.
+ * pulumirpc.ResourceProvider; the README.md one folder up says what each method owes to the engine.
  */
 export interface ProviderAdapter {
   /** Package of the tokens that it serves, e.g. `random`. */
@@ -44,7 +44,7 @@ export interface ConfiguredProvider {
   create(request: CreateRequest): Promise<CreateResult>;
   /** What the resource looks like now; undefined where it is gone. */
   read(request: ReadRequest): Promise<ReadResult | undefined>;
-  /** Without it every change replaces the resource's state with the new inputs and asks nobody. */
+  /** Changes the resource in place; in a preview only says what it would look like. */
   update(request: UpdateRequest): Promise<{ readonly outputs: Outputs }>;
   /** A resource that is already gone is no error. */
   delete(request: DeleteRequest): Promise<void>;

@@ -1,6 +1,6 @@
 import type { EventLog } from "../event/event-log";
 import { equal } from "../property/equality";
-import { Secret, secret } from "../property/value";
+import { member, Secret, secret } from "../property/value";
 import type { ResourceState } from "../state/resource";
 import type { Snapshot } from "../state/snapshot";
 import { RefreshStep } from "../step/refresh";
@@ -103,11 +103,11 @@ export class Executor {
     const state = step.next;
     if (state === undefined || step.op === "replace") return;
     for (const name of state.additionalSecretOutputs) {
-      const output = state.outputs[name];
+      const output = member(state.outputs, name);
       if (output !== undefined && name !== "id") state.outputs = { ...state.outputs, [name]: secret(output) };
     }
     for (const [name, input] of Object.entries(state.inputs)) {
-      const output = state.outputs[name];
+      const output = member(state.outputs, name);
       if (output !== undefined && input instanceof Secret) state.outputs = { ...state.outputs, [name]: secret(output) };
     }
     this.log.hide(state.outputs);

@@ -11,6 +11,7 @@ describe("where properties differ", () => {
     [{ "a.b": 1 }, {}, ['["a.b"]']],
     [{ a: 1 }, { a: unknown }, ["a"]],
     [{ a: [1] }, { a: { b: 1 } }, ["a"]],
+    [{}, { constructor: [], toString: null }, ["constructor"]],
   ])("%j, %j", (old, next, paths) => {
     expect(changedPaths(old, next)).toEqual(paths);
   });
