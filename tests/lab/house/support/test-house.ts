@@ -1,0 +1,130 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { layerOptions } from "../../../../infrastructure/cli/layer-options";
+import { operate } from "../../../../infrastructure/cli/operate";
+import type { Operation } from "../../../../infrastructure/cli/engine/layer-engine";
+import { parseUrn, resourceLabel } from "../../../../infrastructure/cli/engine/urn";
+import { EmbeddedEngine } from "../../../../infrastructure/cli/rehearsal/embedded-engine";
+import type { LayerReport, Report } from "../../../../infrastructure/cli/report";
+import { House, type HouseOptions } from "../../../../infrastructure/lab/house/house";
+import type { LayerName } from "../../../../stacks/layers";
+import { requiredSecrets } from "../../../../stacks/secrets";
+
+export const ROOT = resolve(__dirname, "../../../..");
+export const STACK = "prox-n100";
+
+export interface RunArgs {
+  readonly only?: readonly LayerName[];
+  readonly forgetProtected?: boolean;
+  readonly clearPendingCreates?: boolean;
+}
+
+/** A house for a test: the shipped definition in a LAN of the test's own, in a folder of its own. */
+export class TestHouse {
+  readonly folder = mkdtempSync(join(tmpdir(), "house-"));
+  house!: House;
+
+  /** @param third octet of the LAN, so that tests do not meet one another, nor a rehearsal of the real definition */
+  constructor(private readonly lan: number) {}
+
+  /** The house's own folder. */
+  get lab(): string {
+    return join(this.folder, "lab");
+  }
+
+  /** Opens it, or wakes it as it was left; with another definition if `change` says so. */
+  async open(change: (text: string) => string = (text) => text, options: Partial<HouseOptions> = {}): Promise<House> {
+    const shipped = readFileSync(join(ROOT, "config/clusters/prox-n100.yaml"), "utf8");
+    const definition = join(this.folder, "house.yaml");
+    writeFileSync(definition, change(shipped.replaceAll("192.168.50.", `192.168.${String(this.lan)}.`)));
+    this.house = await House.open({
+      definition,
+      stack: STACK,
+      folder: this.lab,
+      secretKeys: (each) => requiredSecrets(each).map(({ key }) => key),
+      patience: 60_000,
+      ...options,
+    });
+    return this.house;
+  }
+
+  get engine(): EmbeddedEngine {
+    return new EmbeddedEngine(ROOT, this.house.engine);
+  }
+
+  run(operation: Operation, { only, forgetProtected, clearPendingCreates }: RunArgs = {}): Promise<Report> {
+    const { engine, house } = this;
+    const { definition } = house;
+    const optionsFor = layerOptions({ engine, operation, definition, only, forgetProtected, clearPendingCreates });
+    return operate({ engine, operation, stack: STACK, only, optionsFor, display: "none" });
+  }
+
+  /** An operation that has to go well. */
+  async must(operation: Operation, args: RunArgs = {}): Promise<Report> {
+    const report = await this.run(operation, args);
+    expect(failures(report)).toEqual([]);
+    return report;
+  }
+
+  /** Ends everything; the house can be woken again. */
+  async close(): Promise<void> {
+    await this.house.close();
+  }
+
+  /** Ends everything, and nothing is left of it. */
+  async remove(): Promise<void> {
+    await this.house.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Every file of the checkout that Git would see, with its digest. */
+export function checkout(): string {
+  const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: ROOT, encoding: "utf8" })
+    .trim()
+    .split("\n");
+  const digest = createHash("sha256");
+  for (const file of files.sort()) digest.update(file).update(readFileSync(join(ROOT, file)));
+  return digest.digest("hex");
+}
+
+/** What failed, as a person reads it: `<layer>: <message>`, and what to do about it. */
+export function failures(report: Report): string[] {
+  return report.layers.flatMap(({ layer, failures: all }) => all.map(({ message }) => `${layer}: ${message}`));
+}
+
+/** What a person is told to do about the failures of a layer. */
+export function fixes(report: Report, layer: LayerName): (string | undefined)[] {
+  return layerOf(report, layer).failures.map(({ fix }) => fix);
+}
+
+export function layerOf(report: Report, layer: LayerName): LayerReport {
+  const found = report.layers.find((each) => each.layer === layer);
+  if (found === undefined) throw new Error(`the report has no ${layer}`);
+  return found;
+}
+
+/** Resources by operation and layer. */
+export function counts(report: Report): Record<LayerName, Record<string, number>> {
+  return Object.fromEntries(report.layers.map((layer) => [layer.layer, layer.counts])) as Record<
+    LayerName,
+    Record<string, number>
+  >;
+}
+
+/** Every change of a report: `<layer>: <op> <resource> (<properties>)`, sorted. */
+export function changes(report: Report): string[] {
+  return report.layers
+    .flatMap(({ layer, changes: all }) =>
+      all
+        .filter(({ urn }) => !parseUrn(urn).type.startsWith("pulumi:"))
+        .map(({ op, urn, properties }) => {
+          const which = op === "create" || properties.length === 0 ? "" : ` (${[...properties].sort().join(", ")})`;
+          return `${layer}: ${op} ${resourceLabel(urn)}${which}`;
+        }),
+    )
+    .sort();
+}
