@@ -52,7 +52,7 @@ test("routes wait for what must stand before them", async () => {
 });
 
 test("the ingress controller is a Service in the cluster", () => {
-  expect(INGRESS_SERVICE).toBe("http://ingress-nginx-controller.ingress-nginx.svc.cluster.local:80");
+  expect(INGRESS_SERVICE).toBe("http://ingress-nginx-controller.ingress.svc.cluster.local:80");
 });
 
 test("nothing of the LAN is routed", () => {
