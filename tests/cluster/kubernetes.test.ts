@@ -25,37 +25,52 @@ function objectsOf(file: string): KubernetesObject[] {
   );
 }
 
+interface Overlay {
+  readonly resources?: string[];
+  readonly components?: string[];
+  readonly patches?: { readonly path?: string }[];
+  readonly configMapGenerator?: { readonly files?: string[] }[];
+}
+
+function overlay(file: string): Overlay {
+  return parse(readFileSync(join(TREE, file), "utf8")) as Overlay;
+}
+
 /** Files and folders that a kustomization names, from the tree. */
-function resourcesOf(file: string): string[] {
-  const { resources } = parse(readFileSync(join(TREE, file), "utf8")) as { resources: string[] };
-  return resources.map((resource) => join(dirname(file), resource));
+function namedBy(file: string): string[] {
+  const { resources = [], components = [], patches = [], configMapGenerator = [] } = overlay(file);
+  const paths = patches.flatMap(({ path }) => path ?? []);
+  const generated = configMapGenerator.flatMap(({ files = [] }) => files.map((named) => named.replace(/^.*=/, "")));
+  return [...resources, ...components, ...paths, ...generated].map((name) => join(dirname(file), name));
 }
 
 const fluxKustomizations = objectsOf("flux/platform.yaml").concat(objectsOf("flux/apps.yaml"));
+const roots = fluxKustomizations.map(({ spec }) => relative("cluster/kubernetes", spec["path"] as string));
 
 test.each(kustomizations)("what %s names is there, a folder with a kustomization of its own", (file) => {
-  for (const resource of resourcesOf(file)) {
-    const path = join(TREE, resource);
+  for (const path of namedBy(file).map((named) => join(TREE, named))) {
     const there = existsSync(path) && statSync(path).isDirectory() ? join(path, "kustomization.yaml") : path;
-    expect([resource, existsSync(there)]).toEqual([resource, true]);
+    expect([path, existsSync(there)]).toEqual([path, true]);
   }
 });
 
-test("each manifest and each folder belongs to exactly one kustomization", () => {
-  const roots = ["flux", "platform", "apps"];
-  const named = [...roots, ...kustomizations.flatMap(resourcesOf)].sort();
-  expect(named).toEqual([...manifests, ...kustomizations.map(dirname)].sort());
+test("each manifest and each folder belongs to a kustomization", () => {
+  const named = new Set(["flux", ...roots, ...kustomizations.flatMap(namedBy)]);
+  const contents = (file: string) => file.endsWith("/contents.yaml");
+  const components = kustomizations.map(dirname).filter((folder) => folder.startsWith("platform/components/"));
+  const expected = [...manifests.filter((file) => !contents(file)), ...kustomizations.map(dirname)];
+  expect(expected.filter((file) => !named.has(file) && !components.includes(file))).toEqual([]);
 });
 
 test("Flux starts from the folder in the definition, and finds all it installs there", () => {
   expect(relative(ROOT, TREE)).toBe("cluster/kubernetes");
   expect(definition.git.path).toBe("./cluster/kubernetes/flux");
-  expect(resourcesOf("flux/kustomization.yaml")).toEqual([
-    "flux/flux-install.yaml",
-    "flux/gotk-components.yaml",
-    "flux/gotk-sync.yaml",
-    "flux/platform.yaml",
-    "flux/apps.yaml",
+  expect(overlay("flux/kustomization.yaml").resources).toEqual([
+    "flux-install.yaml",
+    "gotk-components.yaml",
+    "gotk-sync.yaml",
+    "platform.yaml",
+    "apps.yaml",
   ]);
 });
 
@@ -100,22 +115,17 @@ test("with the facts filled in, Flux follows the definition's repository, branch
   });
 });
 
-test("the platform comes before the apps; both wait, prune, and substitute from facts and secrets", () => {
-  expect(fluxKustomizations.map(({ metadata, spec }) => [metadata.name, spec["path"], spec["dependsOn"]])).toEqual([
-    ["platform", "./cluster/kubernetes/platform", undefined],
-    ["apps", "./cluster/kubernetes/apps", [{ name: "platform" }]],
-  ]);
-  for (const { spec } of fluxKustomizations) {
-    expect(spec).toMatchObject({
-      prune: true,
-      wait: true,
-      sourceRef: { kind: "GitRepository", name: "flux-system" },
-      postBuild: {
-        substituteFrom: [
-          { kind: "ConfigMap", name: "cluster-settings" },
-          { kind: "Secret", name: "cluster-secrets" },
-        ],
-      },
-    });
-  }
+test("a Kustomization of the tree waits, prunes, and substitutes from facts and secrets", () => {
+  const [{ spec }] = objectsOf("flux/policy/kustomizations.yaml") as [KubernetesObject];
+  expect(spec).toMatchObject({
+    prune: true,
+    wait: true,
+    sourceRef: { kind: "GitRepository", name: "flux-system" },
+    postBuild: {
+      substituteFrom: [
+        { kind: "ConfigMap", name: "cluster-settings" },
+        { kind: "Secret", name: "cluster-secrets" },
+      ],
+    },
+  });
 });
