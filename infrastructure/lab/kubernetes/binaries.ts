@@ -9,14 +9,14 @@ import { promisify } from "node:util";
 import { buildTool } from "./build-tool";
 import { findGo, type GoToolchain } from "./go-toolchain";
 import { kwokStages } from "./kwok-stages";
-import { type Tool, type ToolName, tools } from "./tools";
+import { CONTROL_PLANE_TOOLS, type ControlPlaneTool, type Tool, tool as toolOf, type ToolName } from "./tools";
 
-/** Programs of a control plane, ready to run. */
+/** The programs of a control plane, ready to run. */
 export interface Binaries {
   /** Absolute path of each program. */
-  readonly paths: Readonly<Record<ToolName, string>>;
+  readonly paths: Readonly<Record<ControlPlaneTool, string>>;
   /** Version of each, e.g. `v1.36.3`. */
-  readonly versions: Readonly<Record<ToolName, string>>;
+  readonly versions: Readonly<Record<ControlPlaneTool, string>>;
   /** A YAML file with the stages that kwok plays: its own fast ones, with node leases. */
   readonly kwokStages: string;
 }
@@ -39,15 +39,33 @@ export interface EnsureBinariesOptions {
 }
 
 /**
- * Finds or builds the control plane's programs. Each comes from `$KUBEBUILDER_ASSETS` or the path when the version there
- * is the pinned one, else from the cache, else it is built into the cache from the Go module proxy; one build at a time,
- * and two processes never build the same one.
+ * Finds or builds the control plane's programs, as {@link ensureTools} does.
  *
  * @throws Error in one sentence if Go is missing or too old, or the module proxy cannot be reached.
  */
 export async function ensureBinaries(options: EnsureBinariesOptions = {}): Promise<Binaries> {
+  const { environment = process.env } = options;
+  return {
+    paths: await ensureTools(CONTROL_PLANE_TOOLS, options),
+    versions: record(CONTROL_PLANE_TOOLS, (name) => toolOf(name).version),
+    kwokStages: await kwokStages(cacheRoot(environment), environment),
+  };
+}
+
+/**
+ * Finds or builds programs. Each comes from `$KUBEBUILDER_ASSETS` or the path when the version there is the pinned one,
+ * else from the cache, else it is built into the cache from the Go module proxy; one build at a time, and two processes
+ * never build the same one.
+ *
+ * @returns the absolute path of each.
+ * @throws Error in one sentence if Go is missing or too old, or the module proxy cannot be reached.
+ */
+export async function ensureTools<Name extends ToolName>(
+  names: readonly Name[],
+  options: EnsureBinariesOptions = {},
+): Promise<Record<Name, string>> {
   const { onProgress = () => undefined, environment = process.env } = options;
-  const all = tools();
+  const all = names.map(toolOf);
   const paths = new Map<ToolName, string>();
   for (const tool of all) {
     const found = await findElsewhere(tool, environment, onProgress);
@@ -61,15 +79,11 @@ export async function ensureBinaries(options: EnsureBinariesOptions = {}): Promi
     await buildTool({ tool, file, environment, onProgress });
     paths.set(tool.name, file);
   }
-  return {
-    paths: record(all, ({ name }) => paths.get(name) ?? name),
-    versions: record(all, ({ version }) => version),
-    kwokStages: await kwokStages(cacheRoot(environment), environment),
-  };
+  return record(names, (name) => paths.get(name) ?? name);
 }
 
-function record(all: readonly Tool[], value: (tool: Tool) => string): Record<ToolName, string> {
-  return Object.fromEntries(all.map((tool) => [tool.name, value(tool)])) as Record<ToolName, string>;
+function record<Name extends ToolName>(names: readonly Name[], value: (name: Name) => string): Record<Name, string> {
+  return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, string>;
 }
 
 /** The tool in `$KUBEBUILDER_ASSETS` or on the path, if its version is the pinned one. */
@@ -105,7 +119,7 @@ async function isExecutable(file: string): Promise<boolean> {
 
 async function printedVersion(tool: Tool, file: string): Promise<string | undefined> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(file, ["--version"], { timeout: 30_000 });
+    const { stdout, stderr } = await promisify(execFile)(file, [...tool.versionArguments], { timeout: 30_000 });
     const version = tool.printedVersion.exec(stdout + stderr)?.[1];
     return version === undefined ? undefined : `v${version}`;
   } catch {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { parse } from "yaml";
 
 import { findGo, go } from "./go-toolchain";
-import { tools } from "./tools";
+import { tool } from "./tools";
 
 /** What kwok plays: pods run and jobs complete at once, nodes hold their leases. */
 const STAGES = path.join("kustomize", "stage", "fast");
@@ -20,8 +20,7 @@ export async function kwokStages(
   cache: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
-  const kwok = tools().find(({ name }) => name === "kwok");
-  if (kwok === undefined) throw new Error("kwok is not among the tools");
+  const kwok = tool("kwok");
   const file = path.join(cache, "kwok", `stages-${kwok.version}.yaml`);
   if (existsSync(file)) return file;
   await findGo([kwok], environment);

@@ -9,7 +9,7 @@ import type { Layout } from "./layout";
 import type { ClusterConfig } from "./machine-config";
 import type { Endpoint } from "./ports";
 import { SCHEDULER_PORT, schedulerCommandLine } from "./scheduler";
-import type { ToolName } from "./tools";
+import type { ControlPlaneTool } from "./tools";
 
 export interface ProgramsArgs {
   readonly config: ClusterConfig;
@@ -39,7 +39,11 @@ export function programs(args: ProgramsArgs): Programs {
   const controllerManager = controllerManagerCommandLine(args);
   const scheduler = schedulerCommandLine(args);
   const kwok = kwokArgs({ config, files, stages: binaries.kwokStages });
-  const program = (name: ToolName, line: readonly string[], env: Readonly<Record<string, string>> = {}): Runnable => {
+  const program = (
+    name: ControlPlaneTool,
+    line: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Runnable => {
     return { name, command: binaries.paths[name], args: line, env };
   };
   return {

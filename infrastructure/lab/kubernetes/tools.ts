@@ -1,9 +1,19 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-/** The programs of a control plane, and kwok, which plays the nodes' kubelets. */
-export const TOOL_NAMES = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok"] as const;
+/** The programs of a control plane, and kwok, which plays the nodes' kubelets; what is built quickly first. */
+export const CONTROL_PLANE_TOOLS = [
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kwok",
+] as const;
 
+/** Every program that is built here. A new one gets a folder in `../tools`, a name here and an entry in {@link tool}. */
+export const TOOL_NAMES = [...CONTROL_PLANE_TOOLS, "kustomize"] as const;
+
+export type ControlPlaneTool = (typeof CONTROL_PLANE_TOOLS)[number];
 export type ToolName = (typeof TOOL_NAMES)[number];
 
 /** How one program is built from its pinned Go module and recognised elsewhere. */
@@ -18,30 +28,58 @@ export interface Tool {
   /** The Go package of its `main`. */
   readonly package: string;
   readonly ldflags: readonly string[];
-  /** Finds the version, without a leading `v`, in what `--version` prints. */
+  /** What makes it print its version. */
+  readonly versionArguments: readonly string[];
+  /** Finds the version, without a leading `v`, in what it prints then. */
   readonly printedVersion: RegExp;
 }
 
 const folder = (name: string): string => path.join(__dirname, "..", "tools", name);
 
-/** Every tool, in the order in which they are built: what is quick first. */
-export function tools(): readonly Tool[] {
-  return TOOL_NAMES.map((name) => {
-    if (name === "etcd") return etcd();
-    return name === "kwok" ? kwok() : kubernetes(name);
-  });
+/** How a tool is built and recognised. */
+export function tool(name: ToolName): Tool {
+  switch (name) {
+    case "etcd":
+      return fromModule({ name, module: "go.etcd.io/etcd/server/v3", printedVersion: /^etcd Version: (\S+)/m });
+    case "kwok":
+      return fromModule({
+        name,
+        module: "sigs.k8s.io/kwok",
+        command: "/cmd/kwok",
+        printedVersion: /^kwok version v?(\S+)/m,
+      });
+    case "kustomize":
+      return fromModule({
+        name,
+        module: "sigs.k8s.io/kustomize/kustomize/v5",
+        versionArguments: ["version"],
+        printedVersion: /^v(\S+)/m,
+      });
+    default:
+      return kubernetes(name);
+  }
 }
 
-function etcd(): Tool {
-  const module = "go.etcd.io/etcd/server/v3";
+interface ModuleTool extends Pick<Tool, "name" | "module" | "printedVersion"> {
+  /** Folder of the `main` in the module, with a leading slash; absent if it is the module's own. */
+  readonly command?: string;
+  /** The folder in `../tools`, if it has another name than the tool. */
+  readonly pinnedIn?: string;
+  readonly stamps?: readonly string[];
+  readonly versionArguments?: readonly string[];
+}
+
+function fromModule(args: ModuleTool): Tool {
+  const { name, module, command = "", pinnedIn = name, stamps = [], versionArguments = ["--version"] } = args;
   return {
-    name: "etcd",
-    folder: folder("etcd"),
+    name,
+    folder: folder(pinnedIn),
     module,
-    version: pinnedVersion("etcd", module),
-    package: module,
-    ldflags: ["-s", "-w"],
-    printedVersion: /^etcd Version: (\S+)/m,
+    version: pinnedVersion(pinnedIn, module),
+    package: `${module}${command}`,
+    ldflags: ["-s", "-w", ...stamps],
+    versionArguments,
+    printedVersion: args.printedVersion,
   };
 }
 
@@ -51,34 +89,16 @@ function kubernetes(name: ToolName): Tool {
   const [major = "", minor = ""] = version.slice(1).split(".");
   // Set by the release's own build; without them every program calls itself v0.0.0-master.
   const stamps = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: "archive" };
-  return {
+  return fromModule({
     name,
-    folder: folder("kubernetes"),
     module,
-    version,
-    package: `${module}/cmd/${name}`,
-    ldflags: [
-      "-s",
-      "-w",
-      ...["k8s.io/component-base/version", "k8s.io/client-go/pkg/version"].flatMap((target) =>
-        Object.entries(stamps).flatMap(([variable, value]) => ["-X", `${target}.${variable}=${value}`]),
-      ),
-    ],
+    command: `/cmd/${name}`,
+    pinnedIn: "kubernetes",
+    stamps: ["k8s.io/component-base/version", "k8s.io/client-go/pkg/version"].flatMap((target) =>
+      Object.entries(stamps).flatMap(([variable, value]) => ["-X", `${target}.${variable}=${value}`]),
+    ),
     printedVersion: /^Kubernetes v(\S+)/m,
-  };
-}
-
-function kwok(): Tool {
-  const module = "sigs.k8s.io/kwok";
-  return {
-    name: "kwok",
-    folder: folder("kwok"),
-    module,
-    version: pinnedVersion("kwok", module),
-    package: `${module}/cmd/kwok`,
-    ldflags: ["-s", "-w"],
-    printedVersion: /^kwok version v?(\S+)/m,
-  };
+  });
 }
 
 function pinnedVersion(name: string, module: string): string {

@@ -16,9 +16,10 @@ import {
   cacheFolder,
   cacheRoot,
   ensureBinaries,
+  ensureTools,
 } from "../../../infrastructure/lab/kubernetes/binaries";
 import { compareVersions, explainBuildFailure, goDirective } from "../../../infrastructure/lab/kubernetes/go-toolchain";
-import { requiredVersion, TOOL_NAMES, tools } from "../../../infrastructure/lab/kubernetes/tools";
+import { CONTROL_PLANE_TOOLS, requiredVersion, tool, TOOL_NAMES } from "../../../infrastructure/lab/kubernetes/tools";
 
 /** Stands in for Go: writes a program that does nothing, and notes each build. */
 const FAKE_GO = `#!/bin/sh
@@ -78,23 +79,23 @@ afterEach(() => {
 });
 
 test("the tools are pinned, and stamped with their version", () => {
-  const pinned = Object.fromEntries(tools().map(({ name, version }) => [name, version]));
+  const pinned = Object.fromEntries(TOOL_NAMES.map((name) => [name, tool(name).version]));
   expect(pinned).toEqual({
     etcd: "v3.7.3",
     "kube-apiserver": "v1.36.3",
     "kube-controller-manager": "v1.36.3",
     "kube-scheduler": "v1.36.3",
     kwok: "v0.8.0",
+    kustomize: "v5.8.2",
   });
-  const apiServer = tools().find(({ name }) => name === "kube-apiserver")!;
-  expect(apiServer.ldflags.join(" ")).toContain("-X k8s.io/component-base/version.gitVersion=v1.36.3");
+  expect(tool("kube-apiserver").ldflags.join(" ")).toContain("-X k8s.io/component-base/version.gitVersion=v1.36.3");
 });
 
 test("what is nowhere is built once, one after another, into the cache; the next run finds it there", async () => {
   const binaries = await run();
-  expect(builds()).toEqual(tools().map((tool) => tool.package));
+  expect(builds()).toEqual(CONTROL_PLANE_TOOLS.map((name) => tool(name).package));
   expect(progress.map(({ tool, state }) => `${tool} ${state}`)).toEqual(
-    TOOL_NAMES.flatMap((name) => [`${name} building`, `${name} built`]),
+    CONTROL_PLANE_TOOLS.flatMap((name) => [`${name} building`, `${name} built`]),
   );
   expect(progress.at(-1)!.seconds).toBeGreaterThan(0);
   for (const file of Object.values(binaries.paths)) expect(file.startsWith(at("cache", "bin"))).toBe(true);
@@ -129,6 +130,16 @@ test("programs of the pinned version are taken from $KUBEBUILDER_ASSETS, then fr
     `kwok found v0.8.0 in ${at("bin")}`,
   ]);
   expect(builds()).toHaveLength(3);
+});
+
+test("a single tool is found or built by itself, and recognised by what its own version command prints", async () => {
+  const options = { environment, onProgress: (each: BinaryProgress) => progress.push(each) };
+  const built = await ensureTools(["kustomize"], options);
+  expect(built.kustomize.startsWith(at("cache", "bin"))).toBe(true);
+  expect(builds()).toEqual(["sigs.k8s.io/kustomize/kustomize/v5"]);
+  program(at("bin", "kustomize"), '#!/bin/sh\n[ "$*" = version ] && echo v5.8.2');
+  expect(await ensureTools(["kustomize"], options)).toEqual({ kustomize: at("bin", "kustomize") });
+  expect(lines().at(-1)).toBe(`kustomize found v5.8.2 in ${at("bin")}`);
 });
 
 test("kwok's stages come from its own module, and are kept", async () => {
@@ -172,14 +183,14 @@ test("the cache is outside the work tree: $HOMELAB_CACHE, else the user's cache 
 });
 
 test("another Go, platform or linker flag is another folder of the cache; the same is the same", async () => {
-  const [tool] = tools() as [ReturnType<typeof tools>[number]];
+  const etcd = tool("etcd");
   const toolchain = { version: "go1.26.8", platform: "linux/amd64" };
   const folders = await Promise.all([
-    cacheFolder(tool, toolchain, { HOME: "/h" }),
-    cacheFolder(tool, toolchain, { HOME: "/h" }),
-    cacheFolder(tool, { ...toolchain, version: "go1.26.9" }, { HOME: "/h" }),
-    cacheFolder(tool, { ...toolchain, platform: "darwin/arm64" }, { HOME: "/h" }),
-    cacheFolder({ ...tool, ldflags: [] }, toolchain, { HOME: "/h" }),
+    cacheFolder(etcd, toolchain, { HOME: "/h" }),
+    cacheFolder(etcd, toolchain, { HOME: "/h" }),
+    cacheFolder(etcd, { ...toolchain, version: "go1.26.9" }, { HOME: "/h" }),
+    cacheFolder(etcd, { ...toolchain, platform: "darwin/arm64" }, { HOME: "/h" }),
+    cacheFolder({ ...etcd, ldflags: [] }, toolchain, { HOME: "/h" }),
   ]);
   expect(new Set(folders).size).toBe(4);
   expect(folders[0]).toBe(folders[1]);
