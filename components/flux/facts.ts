@@ -14,10 +14,11 @@ export interface Tunnel {
  * what Cloudflare gives is unknown in a preview.
  */
 export function facts(definition: ClusterDefinition, tunnel: Tunnel): Record<string, pulumi.Input<string>> {
-  const { cluster, cloudflare, network, proxmox, synology, git } = definition;
+  const { cluster, talos, cloudflare, network, proxmox, synology, git } = definition;
   const endpoint = new URL(proxmox.endpoint);
   return {
     CLUSTER_NAME: cluster.name,
+    TALOS_VERSION: talos.version,
     DOMAIN: cluster.domain,
     ZONE: cloudflare.zone.name,
     ZONE_ID: cloudflare.zone.id,

@@ -9,6 +9,7 @@ const changed = (change?: (definition: DefinitionInput) => void) => facts(shippe
 test("the shipped definition's facts", () => {
   expect(changed()).toEqual({
     CLUSTER_NAME: "prox-n100",
+    TALOS_VERSION: "v1.13.9",
     DOMAIN: "example.com",
     ZONE: "example.com",
     ZONE_ID: "fedcba9876543210fedcba9876543210",
