@@ -1,5 +1,6 @@
 import { nobodyMayPass, allowWithoutAccess } from "./access";
 import { addressesInSubnet, addressesTakenTwice } from "./addresses";
+import { heartbeatToPeople } from "./alerts";
 import { memoryBeyondHost, diskBeyondHost, vcpusBeyondRatio, vcpusBeyondHost } from "./capacity";
 import { domainOutsideZone, hostOutsideZone, hostWithoutCertificate } from "./domain";
 import { endpointOfUnknownNode } from "./endpoints";
@@ -34,6 +35,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   allowWithoutAccess,
   addressesInSubnet,
   addressesTakenTwice,
+  heartbeatToPeople,
   memoryBeyondHost,
   diskBeyondHost,
   vcpusBeyondRatio,

@@ -42,10 +42,17 @@ export const alertsSchema = z
               .enum(["discord", "slack", "webhook"], "is not a kind of receiver; write discord, slack or webhook")
               .describe("What is at the address."),
             severities: z
-              .array(z.enum(["critical", "warning", "info"], "is not a severity; write critical, warning or info"))
-              .min(1, "is empty; write at least one of critical, warning and info")
+              .array(
+                z.enum(
+                  ["critical", "warning", "info", "heartbeat"],
+                  "is not a severity; write critical, warning, info or heartbeat",
+                ),
+              )
+              .min(1, "is empty; write at least one of critical, warning, info and heartbeat")
               .default(["critical", "warning"])
-              .describe("Which alerts it gets."),
+              .describe(
+                "Which alerts it gets. heartbeat: a sign of life every five minutes, for a service that raises the alarm when it stays away.",
+              ),
           })
           .describe("One receiver."),
       )
