@@ -38,6 +38,8 @@ export function facts(definition: ClusterDefinition, tunnel: Tunnel): Record<str
     NAS_EXPORT_BACKUPS: synology.exports.backups,
     NAS_EXPORT_ARCHIVES: synology.exports.archives,
     NAS_SNMP_PORT: String(synology.snmp.port),
+    // as many exporters as there is something to ask
+    NAS_SNMP_EXPORTERS: synology.snmp.enabled ? "1" : "0",
     LONGHORN_BACKUP_TARGET: definition.longhornBackupTarget,
     LONGHORN_REPLICAS: String(longhornReplicas(definition)),
     ETCD_BACKUP_PATH: synology.backups.etcd,
@@ -46,7 +48,6 @@ export function facts(definition: ClusterDefinition, tunnel: Tunnel): Record<str
     GIT_PATH: git.path,
     ...hosts(definition),
     ...ports(definition),
-    ...receivers(definition),
   };
 }
 
@@ -80,14 +81,4 @@ function ports({ exposure }: ClusterDefinition): Record<string, string> {
     }
   }
   return found;
-}
-
-/** `ALERT_RECEIVER_PHONE_KIND: discord`, and the severities that it is told. The address is a secret. */
-function receivers({ alerts }: ClusterDefinition): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(alerts.receivers).flatMap(([name, { kind, severities }]) => [
-      [variable("ALERT_RECEIVER", name, "KIND"), kind],
-      [variable("ALERT_RECEIVER", name, "SEVERITIES"), severities.join(",")],
-    ]),
-  );
 }

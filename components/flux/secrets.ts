@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterDefinition } from "../../config/derive";
-import { variable } from "./facts";
+import { alertmanagerConfig } from "./alertmanager";
+import { snmpAuth } from "./snmp-auth";
 
 /** What the secrets are made of. */
 export interface SecretSources {
@@ -21,7 +22,7 @@ export function clusterSecrets(
   { config, tunnelToken, grafanaAdminPassword }: SecretSources,
 ): Record<string, pulumi.Output<string>> {
   const token = exporterToken(required(config, "proxmoxExporterToken"));
-  const found: Record<string, pulumi.Output<string>> = {
+  return secret({
     CLOUDFLARE_TUNNEL_TOKEN: tunnelToken,
     CLOUDFLARE_DNS_TOKEN: required(config, "cloudflareDnsToken"),
     TAILSCALE_CLIENT_ID: required(config, "tailscaleClientId"),
@@ -30,16 +31,10 @@ export function clusterSecrets(
     PROXMOX_EXPORTER_TOKEN_NAME: token.name,
     PROXMOX_EXPORTER_TOKEN_VALUE: token.value,
     GRAFANA_ADMIN_PASSWORD: grafanaAdminPassword,
-  };
-  if (synology.snmp.enabled) {
-    found["SNMP_USERNAME"] = required(config, "snmpUsername");
-    found["SNMP_AUTH_PASSWORD"] = required(config, "snmpAuthPassword");
-    found["SNMP_PRIV_PASSWORD"] = required(config, "snmpPrivPassword");
-  }
-  for (const name of Object.keys(alerts.receivers)) {
-    found[variable("ALERT_RECEIVER", name, "URL")] = required(config, `alertReceivers.${name}`);
-  }
-  return secret(found);
+    // whole files, which no character of a password or an address can break
+    SNMP_AUTH: base64(snmpAuthOf(synology, config)),
+    ALERTMANAGER_CONFIG: base64(alertmanagerOf(alerts, config)),
+  });
 }
 
 /**
@@ -67,6 +62,30 @@ function exporterToken(token: pulumi.Output<string>): Record<"user" | "name" | "
     return { user, name, value };
   });
   return { user: parts.user, name: parts.name, value: parts.value };
+}
+
+function snmpAuthOf({ snmp }: ClusterDefinition["synology"], config: SecretSources["config"]): pulumi.Output<string> {
+  if (!snmp.enabled) return pulumi.output(snmpAuth(undefined));
+  const username = required(config, "snmpUsername");
+  const authPassword = required(config, "snmpAuthPassword");
+  const privPassword = required(config, "snmpPrivPassword");
+  return pulumi
+    .all([username, authPassword, privPassword])
+    .apply(([username, authPassword, privPassword]) => snmpAuth({ username, authPassword, privPassword }));
+}
+
+function alertmanagerOf(
+  { receivers }: ClusterDefinition["alerts"],
+  config: SecretSources["config"],
+): pulumi.Output<string> {
+  const addresses = Object.keys(receivers).map((name) => [name, required(config, `alertReceivers.${name}`)]);
+  return pulumi
+    .all(Object.fromEntries(addresses) as Record<string, pulumi.Output<string>>)
+    .apply((known) => alertmanagerConfig(receivers, known));
+}
+
+function base64(text: pulumi.Output<string>): pulumi.Output<string> {
+  return text.apply((content) => Buffer.from(content).toString("base64"));
 }
 
 /** A key that lost its last line break on its way is refused by SSH. */

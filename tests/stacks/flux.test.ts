@@ -116,10 +116,8 @@ test("secrets come from the config, the tunnel and the generator, and leave only
       PROXMOX_EXPORTER_TOKEN_NAME: "metrics",
       PROXMOX_EXPORTER_TOKEN_VALUE: "0b1c",
       GRAFANA_ADMIN_PASSWORD: "grafana-password",
-      SNMP_USERNAME: "snmp-user",
-      SNMP_AUTH_PASSWORD: "snmp-auth",
-      SNMP_PRIV_PASSWORD: "snmp-priv",
-      ALERT_RECEIVER_PHONE_URL: "https://discord.example.com/hook",
+      SNMP_AUTH: expect.any(String) as string,
+      ALERTMANAGER_CONFIG: expect.any(String) as string,
     },
   });
   expect(shipped.one(PASSWORD).inputs).toEqual({ length: 32, special: false });

@@ -29,6 +29,7 @@ test("the shipped definition's facts", () => {
     NAS_EXPORT_BACKUPS: "/volume1/backups",
     NAS_EXPORT_ARCHIVES: "/volume1/archives",
     NAS_SNMP_PORT: "161",
+    NAS_SNMP_EXPORTERS: "1",
     LONGHORN_BACKUP_TARGET: "nfs://192.168.50.5:/volume1/backups/longhorn",
     LONGHORN_REPLICAS: "2",
     ETCD_BACKUP_PATH: "/volume1/backups/etcd",
@@ -51,8 +52,6 @@ test("the shipped definition's facts", () => {
     PORT_SYNCTHING_SYNC_UDP: "22000",
     PORT_TORRENT_TCP: "50413",
     PORT_TORRENT_UDP: "50413",
-    ALERT_RECEIVER_PHONE_KIND: "discord",
-    ALERT_RECEIVER_PHONE_SEVERITIES: "critical,warning",
   });
 });
 
@@ -72,6 +71,7 @@ test.each<[string, (definition: DefinitionInput) => void, Record<string, string>
     (d) => Object.assign(d.proxmox, { endpoint: "https://pve.example.com", insecure: false }),
     { PROXMOX_HOST: "pve.example.com", PROXMOX_PORT: "443", PROXMOX_VERIFY_TLS: "true" },
   ],
+  ["a NAS that is not monitored", (d) => (d.synology.snmp = { enabled: false }), { NAS_SNMP_EXPORTERS: "0" }],
   ["one node that holds data", (d) => delete d.nodes["worker-2"]!.dataDisk, { LONGHORN_REPLICAS: "1" }],
   [
     "a control plane that holds data and runs workloads",

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { alertmanagerConfig } from "../../../components/flux/alertmanager";
 import { clusterSecrets, gitCredentials } from "../../../components/flux/secrets";
+import { snmpAuth } from "../../../components/flux/snmp-auth";
 import type { DefinitionInput } from "../../../config/schema";
 import { record } from "../../support/recorder";
 import { shippedDefinition } from "../../support/shipped-definition";
@@ -14,6 +16,8 @@ const CONFIG = {
   snmpPrivPassword: "snmp-priv",
   "alertReceivers.phone": "https://discord.example.com/hook",
 };
+
+const base64 = (text: string) => Buffer.from(text).toString("base64");
 
 const outputs = (values: Record<string, string>) =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, pulumi.output(value)]));
@@ -39,10 +43,17 @@ test("the shipped definition's secrets, each marked secret", async () => {
     PROXMOX_EXPORTER_TOKEN_NAME: { secret: "metrics" },
     PROXMOX_EXPORTER_TOKEN_VALUE: { secret: "0b1c" },
     GRAFANA_ADMIN_PASSWORD: { secret: "grafana-password" },
-    SNMP_USERNAME: { secret: "snmp-user" },
-    SNMP_AUTH_PASSWORD: { secret: "snmp-auth" },
-    SNMP_PRIV_PASSWORD: { secret: "snmp-priv" },
-    ALERT_RECEIVER_PHONE_URL: { secret: "https://discord.example.com/hook" },
+    SNMP_AUTH: {
+      secret: base64(snmpAuth({ username: "snmp-user", authPassword: "snmp-auth", privPassword: "snmp-priv" })),
+    },
+    ALERTMANAGER_CONFIG: {
+      secret: base64(
+        alertmanagerConfig(
+          { phone: { kind: "discord", severities: ["critical", "warning"] } },
+          { phone: "https://discord.example.com/hook" },
+        ),
+      ),
+    },
   });
 });
 
@@ -55,7 +66,8 @@ test("what the definition does not have needs no secret", async () => {
       d.alerts = { receivers: {} };
     },
   );
-  expect(Object.keys(secrets).filter((name) => /SNMP|ALERT/.test(name))).toEqual([]);
+  expect(secrets["SNMP_AUTH"]).toEqual({ secret: base64(snmpAuth(undefined)) });
+  expect(secrets["ALERTMANAGER_CONFIG"]).toEqual({ secret: base64(alertmanagerConfig({}, {})) });
 });
 
 test("a missing key is named", async () => {
