@@ -1,0 +1,44 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parse, stringify } from "yaml";
+import { type ChartFiles, chartMetadata } from "./chart-files";
+import { chartKeys, type Keys } from "./chart-keys";
+
+const FOLDER = path.join(__dirname, "charts");
+
+/** What is recorded of one version of a chart, in `charts/<chart>-<version>.yaml`. */
+export interface ChartRecord {
+  readonly chart: string;
+  readonly version: string;
+  /** The Kubernetes versions that it says it runs on. */
+  readonly kubeVersion?: string;
+  /** Paths that were named as free-form when it was recorded. */
+  readonly free?: readonly string[];
+  readonly keys: Keys;
+}
+
+/** What is recorded of a chart's version; undefined if nothing is. */
+export function chartRecord(chart: string, version: string, folder = FOLDER): ChartRecord | undefined {
+  const file = recordFile(chart, version, folder);
+  return existsSync(file) ? (parse(readFileSync(file, "utf8")) as ChartRecord) : undefined;
+}
+
+export function recordFile(chart: string, version: string, folder = FOLDER): string {
+  return path.join(folder, `${chart}-${version}.yaml`);
+}
+
+/** Writes down the keys of a chart, and gives the file's path. */
+export function writeChartRecord(files: ChartFiles, free: readonly string[], folder = FOLDER): string {
+  const { name, version, kubeVersion } = chartMetadata(files);
+  const record: ChartRecord = {
+    chart: name,
+    version,
+    ...(kubeVersion !== undefined && { kubeVersion }),
+    ...(free.length > 0 && { free }),
+    keys: chartKeys(files, free),
+  };
+  const file = recordFile(name, version, folder);
+  const heading = "# The keys of this chart's values: `npm run manifests -- keys`; `any` takes whatever it is given.\n";
+  writeFileSync(file, heading + stringify(record, { lineWidth: 0, nullStr: "", sortMapEntries: false }));
+  return file;
+}
