@@ -30,12 +30,18 @@ export interface MachinesOptions {
   readonly hostOf?: (address: string) => string;
 }
 
+interface Entry {
+  readonly machine: Machine;
+  readonly server: MachineServer;
+  settled: Promise<unknown>;
+}
+
 /** All machines of a house, by their SMBIOS UUID: a VM that is made anew is another machine. */
 export class Machines {
   readonly calls: LoggedCall[] = [];
   readonly faults: Faults;
   private readonly file: StateFile<{ disks: Record<string, MachineDisk> }>;
-  private readonly entries = new Map<string, { machine: Machine; server: MachineServer; settled: Promise<unknown> }>();
+  private readonly entries = new Map<string, Entry>();
 
   constructor(private readonly options: MachinesOptions) {
     this.faults = options.faults ?? new Faults();
@@ -106,7 +112,7 @@ export class Machines {
       faults: this.faults,
       log: (call) => this.calls.push(call),
     });
-    const entry = { machine, server, settled: Promise.resolve() as Promise<unknown> };
+    const entry: Entry = { machine, server, settled: Promise.resolve() };
     this.entries.set(hardware.uuid, entry);
     return entry;
   }
@@ -115,23 +121,30 @@ export class Machines {
   private follow(machine: Machine): void {
     const entry = this.entries.get(machine.hardware.uuid);
     if (entry === undefined) return;
-    const step = async () => {
+    void this.next(entry, async () => {
       await entry.server.follow();
       this.options.onChange?.(machine);
       // A control plane that has come up can sign the certificates that workers wait for.
       if (machine.phase === "running" && machine.running?.ca.key !== undefined) await this.wakeWorkers();
-    };
-    entry.settled = entry.settled.then(step).catch((error: unknown) => {
-      this.options.onTrouble?.(
-        `the Talos API of ${machine.hardware.name} cannot be served: ${(error as Error).message}`,
-      );
     });
   }
 
   private async wakeWorkers(): Promise<void> {
-    for (const { machine, server } of this.entries.values()) {
-      if (machine.running?.role === "worker" && !server.listening) await server.follow();
+    for (const entry of this.entries.values()) {
+      if (entry.machine.running?.role !== "worker") continue;
+      await this.next(entry, async () => {
+        if (!entry.server.listening) await entry.server.follow();
+      });
     }
+  }
+
+  /** Does a step when the machine's earlier ones are done. */
+  private next(entry: Entry, step: () => Promise<void>): Promise<unknown> {
+    entry.settled = entry.settled.then(step).catch((error: unknown) => {
+      const { name } = entry.machine.hardware;
+      this.options.onTrouble?.(`the Talos API of ${name} cannot be served: ${(error as Error).message}`);
+    });
+    return entry.settled;
   }
 
   private peers(machine: Machine): Machine[] {

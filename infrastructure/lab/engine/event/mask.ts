@@ -15,7 +15,7 @@ export class Mask {
   add(secret: string): void {
     if (secret === "" || this.secrets.has(secret)) return;
     this.secrets.add(secret);
-    const words = secret.split(/[\s"',;]+/).filter((word) => word.length >= SHORTEST_WORD && !word.includes("://"));
+    const words = secret.split(/[\s"',;]+/).filter((word) => word.length >= SHORTEST_WORD && !isReference(word));
     for (const each of [secret, ...words]) {
       for (const form of forms(each)) if (form.length >= SHORTEST_PART) this.parts.add(form);
     }
@@ -31,6 +31,11 @@ export class Mask {
       text,
     );
   }
+}
+
+/** A URL, or an image with its tag or digest: long, and told to everybody. */
+function isReference(word: string): boolean {
+  return word.includes("://") || /^[\w.-]+(:\d+)?(\/[\w.-]+)+[:@]/.test(word);
 }
 
 /** How a secret may appear in a text: as it is, in JSON, in a URL, in base64. */
