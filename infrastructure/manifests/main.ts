@@ -1,16 +1,37 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
-import { shownPath } from "../../config/load";
+import { definitionPath, loadDefinition, shownPath } from "../../config/load";
+import { DEFAULT_STACK } from "../cli/program";
+import { ensureTools } from "../lab/kubernetes/binaries";
 import { chartFiles } from "./chart-files";
 import { writeChartRecord } from "./chart-record";
 import { CONTENTS, contentsDifferences, readContents, writeContents } from "./contents-file";
+import { failureLines } from "./failure";
 import { contentsOf } from "./rendered-contents";
+import { check, rules } from "./rules";
+import { summary } from "./summary";
+import { loadTree } from "./tree";
+
+const ROOT = path.resolve(__dirname, "../..");
 
 const program = new Command("manifests").description("Check the GitOps tree, and what is known of its charts");
 
 /** Paths are meant from where the command was given. */
 const given = (file: string): string => path.resolve(process.env["INIT_CWD"] ?? process.cwd(), file);
+
+program
+  .command("check", { isDefault: true })
+  .description("check the tree as Flux applies it; what is wrong, file by file, or how full the nodes are")
+  .option("--rule <name...>", `only these: ${Object.keys(rules).join(", ")}`)
+  .action(async ({ rule }: { rule?: string[] }) => {
+    const definition = loadDefinition(definitionPath(DEFAULT_STACK));
+    const tree = await loadTree({ definition, root: ROOT, kustomize: await kustomize() });
+    const lines = failureLines(check(tree, rule));
+    for (const line of lines) console.error(line);
+    if (lines.length === 0) console.log(summary(tree));
+    else process.exitCode = 1;
+  });
 
 program
   .command("contents")
@@ -42,6 +63,16 @@ program
   .action(async ({ chart, free = [] }: { chart: string; free?: string[] }) => {
     console.log(`${shownPath(writeChartRecord(await chartFiles(given(chart)), free))} is written`);
   });
+
+/** The pinned kustomize; what is built for it the first time is told. */
+async function kustomize(): Promise<string> {
+  const { kustomize } = await ensureTools(["kustomize"], {
+    onProgress: ({ tool, state, message }) => {
+      if (state !== "cached" && state !== "found") console.error(`${tool} ${state} ${message}`);
+    },
+  });
+  return kustomize;
+}
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

@@ -1,0 +1,24 @@
+import type { Failure } from "../failure";
+import type { Tree } from "../tree";
+import { belonging } from "./belonging";
+import { dependencies } from "./dependencies";
+import type { Rule } from "./rule";
+import { services } from "./services";
+import { substitution } from "./substitution";
+import { valuesKeys } from "./values-keys";
+import { versions } from "./versions";
+
+/** Every rule, by name. */
+export const rules: Readonly<Record<string, Rule>> = {
+  belonging,
+  dependencies,
+  substitution,
+  versions,
+  services,
+  "values-keys": valuesKeys,
+};
+
+/** All that is wrong with a tree: what could not be loaded, and what the rules find. */
+export function check(tree: Tree, only: readonly string[] = Object.keys(rules)): readonly Failure[] {
+  return [...tree.failures, ...only.flatMap((name) => rules[name]?.(tree) ?? [])];
+}

@@ -1,0 +1,50 @@
+import { nearest } from "../../../config/misspelling";
+import type { Keys } from "../chart-keys";
+import { chartRecord } from "../chart-record";
+import type { Failure } from "../failure";
+import type { Release, Values } from "../release";
+import type { Path } from "../source-files";
+import { failureAt, source } from "../tree-object";
+import type { Rule } from "./rule";
+
+/** The values of each release are keys of its chart, in the version that it names. */
+export const valuesKeys: Rule = ({ releases }) => releases.flatMap((release) => checkRelease(release));
+
+function checkRelease(release: Release, record = chartRecord): readonly Failure[] {
+  const { chart, object, values } = release;
+  if (chart === undefined || Object.keys(values).length === 0) return [];
+  const recorded = record(chart.name, chart.version);
+  if (recorded === undefined) {
+    const fix = "run `npm run manifests -- keys --chart <its .tgz>`";
+    return [failureAt(object, ["spec"], `is of ${chart.name} ${chart.version}, whose keys are not recorded; ${fix}`)];
+  }
+  return unknownKeys(values, recorded.keys, []).map(({ at, known }) => ({
+    ...placeOfValue(release, at),
+    message: `${at.join(".")} is no key of ${chart.name} ${chart.version}; ${advice(String(at.at(-1)), known)}`,
+  }));
+}
+
+function unknownKeys(values: Values, keys: Keys, before: Path): readonly { at: Path; known: readonly string[] }[] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    const at = [...before, key];
+    const known = keys[key] === undefined ? keys["*"] : keys[key];
+    if (known === undefined) return [{ at, known: Object.keys(keys) }];
+    if (known === null || known === "any" || typeof value !== "object" || value === null || Array.isArray(value))
+      return [];
+    return unknownKeys(value as Values, known, at);
+  });
+}
+
+/** The values file that has the key, from the one that comes last. */
+function placeOfValue({ object, valuesFiles }: Release, at: Path): Pick<Failure, "file" | "line"> {
+  const { files } = object[source];
+  const file = valuesFiles.find((each) => files.has(each) && files.documents(each)[0]?.hasIn(at) === true);
+  if (file !== undefined) return { file, line: files.line(file, at) };
+  const { file: own } = object[source];
+  return { file: own, line: files.lineOfObject(own, object.kind, object.metadata.name, ["spec", "values", ...at]) };
+}
+
+function advice(key: string, known: readonly string[]): string {
+  const near = nearest(key, known);
+  return near === undefined ? "take it out" : `write ${near}, or take it out`;
+}
