@@ -42,18 +42,19 @@ export function cutPod(spec: object): PodInput {
 }
 
 function cutContainer(container: object): ContainerInput {
-  const { env, envFrom } = container as {
+  const named = container as {
     // charts write `env:` with nothing behind it
     env?: { name: string; valueFrom?: Record<string, unknown> }[] | null;
     envFrom?: Record<string, unknown>[] | null;
   };
-  const referring = (env ?? []).flatMap(({ name, valueFrom }) =>
+  const envFrom = named.envFrom ?? [];
+  const referring = (named.env ?? []).flatMap(({ name, valueFrom }) =>
     valueFrom && ("secretKeyRef" in valueFrom || "configMapKeyRef" in valueFrom) ? [{ name, valueFrom }] : [],
   );
   return {
     ...(pick(container, CONTAINER_KEYS) as ContainerInput),
     ...(referring.length > 0 && { env: referring }),
-    ...((envFrom ?? []).length > 0 && { envFrom }),
+    ...(envFrom.length > 0 && { envFrom }),
   };
 }
 
