@@ -5,7 +5,14 @@ export const NAMESPACE = "flux-system";
 
 /** How soon a Kustomization or a release looks again for what it depends on; upstream's default is 30 s. */
 const REQUEUE_DEPENDENCY = "--requeue-dependency=5s";
-const TAKES_REQUEUE_DEPENDENCY = ["source-controller", "kustomize-controller", "helm-controller"];
+/** How many are reconciled at a time. One that waits for pods keeps its place: four broken apps would fill upstream's 4. */
+const CONCURRENT = "--concurrent=16";
+/** What is added to a controller's command line. */
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  "source-controller": [REQUEUE_DEPENDENCY],
+  "kustomize-controller": [REQUEUE_DEPENDENCY, CONCURRENT],
+  "helm-controller": [REQUEUE_DEPENDENCY, CONCURRENT],
+};
 
 /** What is there before what uses it. */
 const KINDS = [
@@ -23,7 +30,7 @@ const CLUSTER_SCOPED = ["CustomResourceDefinition", "ClusterRole", "ClusterRoleB
 /**
  * The manifest that installs Flux, from the release's files: the objects that `flux install --export` gives under the
  * names it gives them, so that Flux's own command line knows them again; without the namespace, which stands in
- * `flux-install.yaml`; with images by tag and digest, and a short `--requeue-dependency`.
+ * `flux-install.yaml`; with images by tag and digest, a short `--requeue-dependency`, and more places at a time.
  *
  * @param files `flux/<version>/*.yaml` and `flux-images/<version>/upstream-alpine.yaml` by these paths.
  */
@@ -97,7 +104,7 @@ function complete(object: Document, version: string, images: ReadonlyMap<string,
   const image = images.get(short);
   if (image === undefined) throw new Error(`Flux ${version} names no digest for ${short}`);
   object.setIn([...container, "image"], image);
-  if (TAKES_REQUEUE_DEPENDENCY.includes(name(object))) object.addIn([...container, "args"], REQUEUE_DEPENDENCY);
+  for (const argument of ARGUMENTS[name(object)] ?? []) object.addIn([...container, "args"], argument);
 }
 
 function label(object: Document, path: readonly (string | number)[], version: string): void {

@@ -45,11 +45,12 @@ export function contentsDifferences(written: Contents, rendered: ContentsInput):
 }
 
 function withOperatorsOwn(rendered: ContentsInput, written: Contents | undefined): ContentsInput {
-  const { workloads = [], services = [] } = written ?? {};
+  const { workloads = [], services = [], objects = [] } = written ?? {};
   return {
     ...rendered,
     workloads: [...(rendered.workloads ?? []), ...workloads.filter(({ by }) => by !== undefined)],
     services: [...(rendered.services ?? []), ...services.filter(({ by }) => by !== undefined)],
+    objects: [...(rendered.objects ?? []), ...objects.filter(({ by }) => by !== undefined)],
   };
 }
 

@@ -21,7 +21,7 @@ export function objectsOf(contents: Contents, release: ReleaseName): readonly Ku
   });
   return [
     ...definitionsOf(contents.crds),
-    ...objects.map((object) => {
+    ...objects.map(({ by: _, ...object }) => {
       const { namespace = release.namespace, ...rest } = object.metadata;
       return isClusterScoped(object) ? object : { ...object, metadata: { ...rest, namespace } };
     }),

@@ -110,6 +110,7 @@ const crd = z.strictObject({
 const object = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
+  by,
   metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }),
 });
 

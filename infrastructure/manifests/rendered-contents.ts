@@ -163,6 +163,8 @@ function kept({ apiVersion, kind, metadata, ...rest }: KubernetesObject, namespa
     metadata: {
       name,
       ...(own !== namespace && { namespace: own }),
+      // what a claim's selector finds it by
+      ...(kind === "PersistentVolume" && metadata.labels && { labels: quiet(metadata.labels) }),
       ...(defaults.length > 0 && { annotations: Object.fromEntries(defaults) }),
     },
     ...(NAMED.includes(kind) ? {} : rest),

@@ -66,34 +66,32 @@ test.each([
     "helm-controller",
     "ghcr.io/fluxcd/helm-controller:v1.6.4",
     "8ff15409e46d354338045f483d58ca9cb35dffa2f87e4addd1f5eba1e6a9175f",
-    true,
+    ["--requeue-dependency=5s", "--concurrent=16"],
   ],
   [
     "kustomize-controller",
     "ghcr.io/fluxcd/kustomize-controller:v1.9.5",
     "a3a955eb2bc432c2eaa94d2d3714e3beae7fdf17586fd23aadf71ab597ac3339",
-    true,
+    ["--requeue-dependency=5s", "--concurrent=16"],
   ],
   [
     "notification-controller",
     "ghcr.io/fluxcd/notification-controller:v1.9.4",
     "840f318265ee26f0d2c48a158bf7896b22aa4e998e320a18646309f0e40b15da",
-    false,
+    [],
   ],
   [
     "source-controller",
     "ghcr.io/fluxcd/source-controller:v1.9.5",
     "6f20d232d596a758c923d2861f23511718fc303b8a2e36a1434a7c736b9f4268",
-    true,
+    ["--requeue-dependency=5s"],
   ],
-])("%s is pinned by tag and digest, looks again soon, and has limits", (name, image, digest, requeues) => {
+])("%s is pinned by tag and digest, looks again soon, and has limits", (name, image, digest, added) => {
   const { spec } = objects.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === name) as Deployment;
   const [container, ...others] = spec.template.spec.containers;
   expect(others).toEqual([]);
   expect(container?.image).toBe(`${image}@sha256:${digest}`);
-  expect(container?.args.filter((argument) => argument.startsWith("--requeue-dependency"))).toEqual(
-    requeues ? ["--requeue-dependency=5s"] : [],
-  );
+  expect(container?.args.filter((argument) => /^--(requeue-dependency|concurrent)=/.test(argument))).toEqual(added);
   expect(container?.resources).toEqual({
     limits: { cpu: "1000m", memory: "1Gi" },
     requests: { cpu: name === "source-controller" ? "50m" : "100m", memory: "64Mi" },
