@@ -101,6 +101,7 @@ export class House {
     const kubernetes = new KubernetesCluster({
       dir: join(folder, "kubernetes"),
       definition,
+      machines: () => machines.all(),
       binaries: () => ensureBinaries(options.onBinary === undefined ? {} : { onProgress: options.onBinary }),
       onCrash: options.onTrouble ?? (() => undefined),
     });
@@ -114,10 +115,10 @@ export class House {
       ...(options.onTrouble === undefined ? {} : { onTrouble: options.onTrouble }),
       cluster: {
         bootstrapped: () => machines.all().some(({ disk }) => disk.etcdMember !== undefined),
-        bootstrap: (machine) => kubernetes.bootstrap(machine, machines.all()),
+        bootstrap: (machine, recovery) => kubernetes.bootstrap(machine, recovery),
         kubeconfig: () => kubernetes.kubeconfig(),
-        snapshot: () => Promise.reject(new Error("the lab takes no etcd snapshots")),
-        left: () => Promise.resolve(),
+        snapshot: () => kubernetes.snapshot(),
+        left: (machine) => kubernetes.left(machine),
       },
     });
     const closing: (() => Promise<unknown>)[] = [() => machines.close(), () => kubernetes.close()];
@@ -157,10 +158,7 @@ export class House {
           const machine = guest(vm, volumes(vm.host));
           if (kind === "started") machines.start(machine);
           else if (kind === "stopped") machines.stop(machine.uuid);
-          else {
-            machines.remove(machine.uuid);
-            kubernetes.removed(machine.name);
-          }
+          else machines.remove(machine.uuid);
         },
       });
       closing.push(() => proxmox.close());

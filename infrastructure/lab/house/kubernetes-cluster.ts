@@ -1,18 +1,25 @@
 import type { ClusterDefinition } from "../../../config/derive";
 import { loopbackOf } from "../addresses";
+import { ensureTools, type Binaries } from "../kubernetes/binaries";
 import { ControlPlane, startControlPlane } from "../kubernetes/control-plane";
-import type { Binaries } from "../kubernetes/binaries";
+import { restoreSnapshot, takeSnapshot, wipeEtcd } from "../kubernetes/etcd-snapshot";
+import type { Recovery } from "../talos/handlers";
 import type { Machine } from "../talos/machine";
 
 export interface KubernetesClusterOptions {
   readonly dir: string;
   readonly definition: ClusterDefinition;
+  /** Every machine of the house. */
+  readonly machines: () => readonly Machine[];
   readonly binaries: () => Promise<Binaries>;
   /** Told when one of the processes has died. */
   readonly onCrash: (message: string) => void;
 }
 
-/** Kubernetes on the machines: begins with Bootstrap, runs while the control plane has power, and knows the nodes. */
+/**
+ * Kubernetes on the machines: begins with Bootstrap, runs while a control plane has power, and knows the nodes. There is one
+ * etcd and one API server, on one control plane; where it goes away, another member of etcd takes them over.
+ */
 export class KubernetesCluster {
   private controlPlane: ControlPlane | undefined;
   private home: Machine | undefined;
@@ -31,10 +38,26 @@ export class KubernetesCluster {
     return this.controlPlane?.pids() ?? {};
   }
 
-  /** etcd begins on this machine, and Kubernetes with it. The machines that run already become nodes. */
-  async bootstrap(machine: Machine, machines: readonly Machine[]): Promise<void> {
-    await this.queue(() => this.start(machine));
-    for (const other of machines) this.changed(other);
+  /** etcd begins on this machine, from nothing or from a snapshot, and Kubernetes with it. */
+  async bootstrap(machine: Machine, recovery: Recovery | undefined): Promise<void> {
+    await this.queue(async () => {
+      await this.stop();
+      const { dir } = this.options;
+      if (recovery === undefined) await wipeEtcd(dir);
+      else {
+        const { etcdutl } = await ensureTools(["etcdutl"]);
+        const { address } = machine.hardware;
+        await restoreSnapshot({ dir, etcdutl, ...recovery, nodeName: nameOf(machine), advertiseAddress: address });
+      }
+      await this.start(machine);
+    });
+  }
+
+  /** What etcd holds, as Talos gives it. */
+  async snapshot(): Promise<Buffer> {
+    await this.settled();
+    if (this.controlPlane === undefined) throw new Error("etcd does not run yet");
+    return takeSnapshot(this.controlPlane.etcd);
   }
 
   /** A machine has come up, gone down, or has another config. */
@@ -44,11 +67,10 @@ export class KubernetesCluster {
     });
   }
 
-  /** The machine is gone for good. */
-  removed(name: string): void {
-    void this.queue(async () => {
-      if (this.home?.hardware.name === name) await this.stop();
-      else await this.controlPlane?.removeNode(name);
+  /** The machine's etcd has left, or the machine is gone. Its node stays until somebody deletes it, as in the house. */
+  left(machine: Machine): Promise<void> {
+    return this.queue(async () => {
+      if (machine === this.home) await this.handOver();
     });
   }
 
@@ -82,7 +104,7 @@ export class KubernetesCluster {
     const others = definition.controlPlanes.filter(({ address }) => address !== machine.hardware.address);
     this.controlPlane = await startControlPlane({
       dir,
-      nodeName: machine.running.hostname ?? machine.hardware.name,
+      nodeName: nameOf(machine),
       listenAddress: loopbackOf(machine.hardware.address),
       forwardAddresses: [definition.network.vip, ...others.map(({ address }) => address)].map(loopbackOf),
       advertiseAddress: machine.hardware.address,
@@ -95,21 +117,36 @@ export class KubernetesCluster {
       onCrash(message);
     });
     await this.controlPlane.waitReady();
+    for (const other of this.options.machines()) this.changed(other);
+  }
+
+  /** Another control plane whose disk holds an etcd goes on where there is one. */
+  private async handOver(): Promise<void> {
+    const lost = this.home;
+    await this.stop();
+    const heir = this.options
+      .machines()
+      .find((each) => each !== lost && each.phase === "running" && each.disk.etcdMember !== undefined);
+    if (heir !== undefined) await this.start(heir);
   }
 
   private async follow(machine: Machine): Promise<void> {
     const name = machine.hardware.name;
     if (machine.phase === "off") {
-      if (machine === this.home) await this.stop();
-      else await this.controlPlane?.powerOffNode(name);
+      if (machine === this.home) await this.handOver();
+      await this.controlPlane?.powerOffNode(name);
       return;
     }
+    // It was reset: its disks are empty.
+    if (machine === this.home && machine.disk.etcdMember === undefined) await this.handOver();
     if (machine.phase !== "running" || machine.running === undefined) return;
     // A control plane whose disk holds an etcd brings Kubernetes back by itself.
     if (machine.disk.etcdMember !== undefined) await this.start(machine);
+    // A further control plane joins etcd.
+    else if (machine.running.role === "controlplane" && this.controlPlane !== undefined) machine.joinEtcd();
     const node = this.options.definition.nodes.find((candidate) => candidate.name === name);
     await this.controlPlane?.registerNode({
-      name: machine.running.hostname ?? name,
+      name: nameOf(machine),
       address: machine.hardware.address,
       role: machine.running.role,
       labels: machine.running.labels,
@@ -129,6 +166,10 @@ export class KubernetesCluster {
     this.home = undefined;
     await controlPlane?.stop();
   }
+}
+
+function nameOf({ running, hardware }: Machine): string {
+  return running?.hostname ?? hardware.name;
 }
 
 function kubeletVersion(machine: Machine): string | undefined {

@@ -105,11 +105,6 @@ export class ControlPlane extends EventEmitter<{ crash: [Crash] }> {
     return this.#nodes.powerOff(name);
   }
 
-  /** Deletes the node; one that is not there is no error. */
-  removeNode(name: string): Promise<void> {
-    return this.#nodes.remove(name);
-  }
-
   /** Process ids by program's name, `guardian` among them. */
   pids(): Readonly<Record<string, number>> {
     return this.#launched.processes.pids;

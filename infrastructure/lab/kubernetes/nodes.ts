@@ -46,16 +46,14 @@ export class Nodes {
     }
   }
 
-  /** Takes the node's power away: it gives no sign of life any more, and Kubernetes sees it NotReady after 40 to 50 s. */
+  /**
+   * Takes the node's power away: it gives no sign of life any more, and Kubernetes sees it NotReady after 40 to 50 s. One
+   * that never was a node is no error.
+   */
   async powerOff(name: string): Promise<void> {
     const body = { metadata: { labels: { [POWERED.key]: null } } };
-    await this.#args.admin.send("PATCH", path(name), { body, contentType: MERGE_PATCH });
-  }
-
-  /** Deletes the node; one that is not there is no error. */
-  async remove(name: string): Promise<void> {
     try {
-      await this.#args.admin.send("DELETE", path(name));
+      await this.#args.admin.send("PATCH", path(name), { body, contentType: MERGE_PATCH });
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 404)) throw error;
     }

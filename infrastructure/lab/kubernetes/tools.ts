@@ -11,7 +11,7 @@ export const CONTROL_PLANE_TOOLS = [
 ] as const;
 
 /** Every program that is built here. A new one gets a folder in `../tools`, a name here and an entry in {@link tool}. */
-export const TOOL_NAMES = [...CONTROL_PLANE_TOOLS, "kustomize"] as const;
+export const TOOL_NAMES = [...CONTROL_PLANE_TOOLS, "etcdutl", "kustomize"] as const;
 
 export type ControlPlaneTool = (typeof CONTROL_PLANE_TOOLS)[number];
 export type ToolName = (typeof TOOL_NAMES)[number];
@@ -47,6 +47,14 @@ export function tool(name: ToolName): Tool {
         module: "sigs.k8s.io/kwok",
         command: "/cmd/kwok",
         printedVersion: /^kwok version v?(\S+)/m,
+      });
+    // Apart from etcd, so that the one can be built without the other.
+    case "etcdutl":
+      return fromModule({
+        name,
+        module: "go.etcd.io/etcd/etcdutl/v3",
+        versionArguments: ["version"],
+        printedVersion: /^etcdutl version: (\S+)/m,
       });
     case "kustomize":
       return fromModule({

@@ -10,7 +10,7 @@ export interface ClusterWorld {
   /** Every machine that runs with a config of the same cluster. */
   peers(machine: Machine): readonly Machine[];
   /** etcd begins on this control plane, from nothing or from a snapshot, and Kubernetes with it. */
-  bootstrap(machine: Machine, snapshot: Buffer | undefined): Promise<void>;
+  bootstrap(machine: Machine, recovery: Recovery | undefined): Promise<void>;
   /** Whether etcd of the machine's cluster has begun. */
   bootstrapped(machine: Machine): boolean;
   /** A new admin kubeconfig. */
@@ -19,6 +19,13 @@ export interface ClusterWorld {
   snapshot(machine: Machine): Promise<Buffer>;
   /** A member has left etcd. */
   left(machine: Machine): Promise<void>;
+}
+
+/** What etcd is to be recovered from. */
+export interface Recovery {
+  readonly snapshot: Buffer;
+  /** For a copy of etcd's database, which carries no digest. */
+  readonly skipHashCheck: boolean;
 }
 
 type Request = Record<string, unknown>;
@@ -53,7 +60,10 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
 
   ApplyConfiguration(machine, request) {
     const data = (request["data"] as Buffer).toString();
-    const { mode, details } = machine.apply(data, request["mode"] as ApplyMode, request["dry_run"] === true);
+    const { mode, details } = machine.apply(data, request["mode"] as ApplyMode, {
+      dryRun: request["dry_run"] === true,
+      tryFor: milliseconds(request["try_mode_timeout"]),
+    });
     return one({ mode, mode_details: details, warnings: [] });
   },
 
@@ -66,9 +76,20 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     if (recover && machine.disk.uploadedSnapshot === undefined) {
       throw new MachineError(status.FAILED_PRECONDITION, "failed recovering etcd: etcd snapshot is not uploaded");
     }
-    const snapshot = recover ? Buffer.from(machine.disk.uploadedSnapshot ?? "", "base64") : undefined;
+    const recovery = recover
+      ? {
+          snapshot: Buffer.from(machine.disk.uploadedSnapshot ?? "", "base64"),
+          skipHashCheck: request["recover_skip_hash_check"] === true,
+        }
+      : undefined;
     machine.joinEtcd();
-    await world.bootstrap(machine, snapshot);
+    try {
+      await world.bootstrap(machine, recovery);
+    } catch (error) {
+      // Talos answers first and etcd fails after it; in both cases another Bootstrap may follow.
+      machine.leaveEtcd();
+      throw error;
+    }
     return one({});
   },
 
@@ -85,6 +106,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     controlPlane(machine);
     const members = world.peers(machine).filter(({ disk }) => disk.etcdMember !== undefined);
     return one({
+      legacy_members: members.map(({ hardware }) => hardware.name),
       members: members.map(({ disk, hardware }) => ({
         id: disk.etcdMember,
         hostname: hardware.name,
@@ -110,7 +132,8 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
 
   async EtcdSnapshot(machine, _request, world) {
     controlPlane(machine);
-    return [{ bytes: await world.snapshot(machine) }];
+    if (machine.disk.etcdMember === undefined) throw new MachineError(status.UNAVAILABLE, "etcd does not run yet");
+    return chunks(await world.snapshot(machine));
   },
 
   Reboot(machine) {
@@ -147,6 +170,21 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   },
 };
 
+/** A stream of at most 32 KiB a message. */
+function chunks(content: Buffer): { bytes: Buffer }[] {
+  const size = 32 * 1024;
+  return Array.from({ length: Math.ceil(content.length / size) }, (_, index) => ({
+    bytes: content.subarray(index * size, (index + 1) * size),
+  }));
+}
+
+/** A `google.protobuf.Duration`, or undefined where there is none. */
+function milliseconds(duration: unknown): number | undefined {
+  if (typeof duration !== "object" || duration === null) return undefined;
+  const { seconds, nanos } = duration as { readonly seconds: string; readonly nanos: number };
+  return Number(seconds) * 1000 + nanos / 1e6;
+}
+
 /** EtcdRecover takes a stream of chunks. */
 export function etcdRecover(machine: Machine, chunks: readonly Buffer[]): unknown {
   controlPlane(machine);
@@ -175,6 +213,6 @@ async function leave(machine: Machine, world: ClusterWorld): Promise<void> {
   if (members.length <= 1) {
     throw new MachineError(status.FAILED_PRECONDITION, "failed to leave cluster: this is the last member of etcd");
   }
-  machine.disk.etcdMember = undefined;
+  machine.leaveEtcd();
   await world.left(machine);
 }

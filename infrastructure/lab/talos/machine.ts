@@ -59,12 +59,25 @@ export interface Applied {
   readonly details: string;
 }
 
+/** How long a config is tried if nothing is said: Talos' own time, in milliseconds. */
+const TRY_TIME = 60_000;
+
+/** How ApplyConfiguration is to be done beyond its mode. */
+export interface ApplyOptions {
+  /** Say what would be done, and do nothing. */
+  readonly dryRun?: boolean;
+  /** Milliseconds of the mode TRY; a minute if absent. */
+  readonly tryFor?: number | undefined;
+}
+
 /** One Talos machine: boots from its disk into maintenance mode or into its config. */
 export class Machine {
   phase: Phase = "off";
   /** The config that is in effect; what is on disk may be newer. */
   running: MachineConfig | undefined;
   private timer: NodeJS.Timeout | undefined;
+  /** Takes a config that is only tried back. */
+  private trial: NodeJS.Timeout | undefined;
   private rebooting = false;
 
   constructor(
@@ -79,6 +92,7 @@ export class Machine {
 
   powerOff(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.trial);
     this.running = undefined;
     this.enter("off");
   }
@@ -88,23 +102,27 @@ export class Machine {
   }
 
   /** Talos' ApplyConfiguration: what is rejected, and what each mode does (Talos 1.13, `v1alpha1_server.go`). */
-  apply(data: string, wanted: ApplyMode, dryRun: boolean): Applied {
+  apply(data: string, wanted: ApplyMode, { dryRun = false, tryFor = TRY_TIME }: ApplyOptions = {}): Applied {
     if (this.rebooting) {
       const message =
         "configuration was already applied and node is rebooting, cannot apply more configuration changes until next reboot";
       throw new MachineError(status.FAILED_PRECONDITION, message);
     }
+    // Any other mode makes an end of a trial, and what was tried stays until it is replaced.
+    if (wanted !== "TRY") clearTimeout(this.trial);
     const config = this.read(data);
     const { mode, details } = this.resolve(config, wanted);
     if (dryRun) return { mode, details: `Dry run summary:\n${details} (skipped in dry-run).\n` };
-    if (mode === "TRY") throw new MachineError(status.UNIMPLEMENTED, "the lab does not model the try mode");
+    if (mode === "TRY") {
+      this.tryOut(config, tryFor);
+      const end = `will be automatically reverted back in ${String(tryFor / 1000)}s`;
+      return { mode, details: `${details}\nThe config is applied in 'try' mode and ${end}` };
+    }
     this.disk.config = data;
     this.world.save();
     if (this.phase === "maintenance") this.install(config);
-    else if (mode === "NO_REBOOT") {
-      this.running = config;
-      this.world.onConfig(this);
-    } else if (mode === "REBOOT") {
+    else if (mode === "NO_REBOOT") this.use(config);
+    else if (mode === "REBOOT") {
       this.rebooting = true;
       this.boot();
     }
@@ -123,6 +141,7 @@ export class Machine {
   reset(reboot: boolean): string {
     this.disk.config = undefined;
     this.disk.etcdMember = undefined;
+    this.disk.uploadedSnapshot = undefined;
     this.world.save();
     if (reboot) this.boot();
     else this.powerOff();
@@ -133,6 +152,27 @@ export class Machine {
   joinEtcd(): void {
     this.disk.etcdMember ??= randomBytes(8).readBigUInt64BE().toString();
     this.world.save();
+  }
+
+  /** etcd's data are gone from this machine. */
+  leaveEtcd(): void {
+    this.disk.etcdMember = undefined;
+    this.world.save();
+  }
+
+  /** Takes a config over without writing it to disk, and goes back to the one before when the time is over. */
+  private tryOut(config: MachineConfig, milliseconds: number): void {
+    clearTimeout(this.trial);
+    const before = this.running;
+    this.use(config);
+    this.trial = setTimeout(() => {
+      if (before !== undefined && this.phase === "running") this.use(before);
+    }, milliseconds);
+  }
+
+  private use(config: MachineConfig): void {
+    this.running = config;
+    this.world.onConfig(this);
   }
 
   private read(data: string): MachineConfig {
@@ -179,6 +219,7 @@ export class Machine {
 
   private boot(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.trial);
     this.running = undefined;
     this.enter("booting");
     const time = this.world.bootTime();

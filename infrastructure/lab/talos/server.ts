@@ -64,13 +64,13 @@ export class MachineServer {
     const server = new Server();
     server.addService(MachineService.service, this.implementation(MachineService.service));
     server.addService(StorageService.service, this.implementation(StorageService.service));
-    this.server = server;
     await new Promise<void>((resolve, reject) => {
       server.bindAsync(`${this.options.host}:${String(this.options.port)}`, credentials, (error) => {
         if (error === null) resolve();
         else reject(error);
       });
     });
+    this.server = server;
   }
 
   /** Answers what is under way, for a moment, then cuts what is left. */
