@@ -17,7 +17,7 @@ const FREE_FORM =
  * The keys of a chart's values: those of its values.yaml, of its schema, those that its templates read, and those of the
  * charts in it under their names.
  *
- * @param free paths, e.g. `controller.config`, that are free-form though the chart's files do not show it.
+ * @param free paths, e.g. `controller.config` or `grafana\\.ini`, that are free-form though the chart's files do not show it.
  */
 export function chartKeys(files: ChartFiles, free: readonly string[] = []): Keys {
   const { dependencies = [] } = chartMetadata(files);
@@ -35,7 +35,12 @@ export function chartKeys(files: ChartFiles, free: readonly string[] = []): Keys
     if (inner.size > 0) keys = merged(keys, { [alias]: chartKeys(inner) });
     else keys = withPath(keys, [alias], "any");
   }
-  return free.reduce<Keys>((found, path) => withPath(found, path.split("."), "any", true), keys);
+  return free.reduce<Keys>((found, path) => withPath(found, pathOf(path), "any", true), keys);
+}
+
+/** `a.b\\.c` → `a`, `b.c`. */
+function pathOf(path: string): readonly string[] {
+  return path.split(/(?<!\\)\./).map((key) => key.replaceAll("\\.", "."));
 }
 
 function keysOfValues(values: Record<string, unknown>): Keys {

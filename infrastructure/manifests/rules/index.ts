@@ -2,8 +2,11 @@ import type { Failure } from "../failure";
 import type { Tree } from "../tree";
 import { belonging } from "./belonging";
 import { dependencies } from "./dependencies";
+import { exposure } from "./exposure";
+import { podSecurity } from "./pod-security";
 import type { Rule } from "./rule";
 import { services } from "./services";
+import { storage } from "./storage";
 import { substitution } from "./substitution";
 import { valuesKeys } from "./values-keys";
 import { versions } from "./versions";
@@ -16,6 +19,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   versions,
   services,
   "values-keys": valuesKeys,
+  exposure,
+  "pod-security": podSecurity,
+  storage,
 };
 
 /** All that is wrong with a tree: what could not be loaded, and what the rules find. */
