@@ -41,6 +41,8 @@ export function facts(definition: ClusterDefinition, tunnel: Tunnel): Record<str
     // as many exporters as there is something to ask
     NAS_SNMP_EXPORTERS: synology.snmp.enabled ? "1" : "0",
     LONGHORN_BACKUP_TARGET: definition.longhornBackupTarget,
+    // how many iGPUs a pod that wants one may ask for
+    IGPU: definition.nodes.some(({ igpu }) => igpu) ? "1" : "0",
     LONGHORN_REPLICAS: String(longhornReplicas(definition)),
     ETCD_BACKUP_PATH: synology.backups.etcd,
     GIT_URL: git.url,

@@ -1,6 +1,7 @@
 import type { ClusterDefinition } from "../../../config/derive";
 import type { NodeDefinition } from "../../../config/derive/nodes";
 import type { ConfigDocument } from "../config-document";
+import { IGPU } from "../igpu";
 import { LONGHORN } from "../longhorn";
 import { link } from "./link";
 import { longhornVolume } from "./longhorn-volume";
@@ -18,12 +19,17 @@ export function nodePatches(node: NodeDefinition, { network }: ClusterDefinition
 }
 
 function machine(node: NodeDefinition): ConfigDocument[] {
-  const nodeLabels = { ...(node.dataDiskGiB === undefined ? {} : { [LONGHORN.diskLabel]: "true" }), ...node.labels };
+  const nodeLabels = {
+    ...(node.dataDiskGiB === undefined ? {} : { [LONGHORN.diskLabel]: "true" }),
+    ...(!node.igpu ? {} : { [IGPU.label]: "true" }),
+    ...node.labels,
+  };
   // Behind a forward or a VPN the certificate of the Talos API must carry the name that it is reached at.
   const reachedAt = host(node.endpoint);
   const part = {
     ...(reachedAt === node.address ? {} : { certSANs: [reachedAt] }),
     ...(Object.keys(nodeLabels).length === 0 ? {} : { nodeLabels }),
+    ...(!node.igpu ? {} : { udev: { rules: [IGPU.udevRule] } }),
   };
   return Object.keys(part).length === 0 ? [] : [{ machine: part }];
 }

@@ -32,6 +32,7 @@ test("the shipped definition's facts", () => {
     NAS_SNMP_EXPORTERS: "1",
     LONGHORN_BACKUP_TARGET: "nfs://192.168.50.5:/volume1/backups/longhorn",
     LONGHORN_REPLICAS: "2",
+    IGPU: "1",
     ETCD_BACKUP_PATH: "/volume1/backups/etcd",
     GIT_URL: "https://github.com/example/homelab",
     GIT_BRANCH: "main",
@@ -72,6 +73,7 @@ test.each<[string, (definition: DefinitionInput) => void, Record<string, string>
     { PROXMOX_HOST: "pve.example.com", PROXMOX_PORT: "443", PROXMOX_VERIFY_TLS: "true" },
   ],
   ["a NAS that is not monitored", (d) => (d.synology.snmp = { enabled: false }), { NAS_SNMP_EXPORTERS: "0" }],
+  ["no node with an iGPU", (d) => delete d.nodes["worker-1"]!.igpu, { IGPU: "0" }],
   ["one node that holds data", (d) => delete d.nodes["worker-2"]!.dataDisk, { LONGHORN_REPLICAS: "1" }],
   [
     "a control plane that holds data and runs workloads",

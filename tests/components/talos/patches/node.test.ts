@@ -1,5 +1,6 @@
 import { nodePatches } from "../../../../components/talos/patches/node";
 import { allPatches, rolePatches } from "../../../../components/talos/patches";
+import { shippedDefinition } from "../../../support/shipped-definition";
 import { controlPlane, definitionOf, worker } from "../support/definitions";
 
 /** The patches of one node in a cluster with it. */
@@ -30,6 +31,22 @@ test("a node gets its name, and its address on the NIC with its MAC address", ()
       routes: [{ gateway: "192.168.50.1" }],
     },
   ]);
+});
+
+test("a node with the iGPU is labelled for the device plugin, and lets pods that are not root use the device", () => {
+  const definition = shippedDefinition();
+  const patches = definition.nodes.map((node) => nodePatches(node, definition)[0]);
+  expect(patches).toMatchObject([
+    { kind: "HostnameConfig" },
+    {
+      machine: {
+        nodeLabels: { "intel.feature.node.kubernetes.io/gpu": "true" },
+        udev: { rules: ['SUBSYSTEM=="drm", KERNEL=="renderD*", GROUP="44", MODE="0660"'] },
+      },
+    },
+    { machine: { nodeLabels: { "node.longhorn.io/create-default-disk": "true" } } },
+  ]);
+  expect(patches[2]).not.toMatchObject({ machine: { udev: expect.anything() as unknown } });
 });
 
 test("a data disk is Longhorn's, and can never be the system's", () => {
