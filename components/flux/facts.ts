@@ -1,19 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterDefinition } from "../../config/derive";
 
-/** The Cloudflare tunnel, as its layer made it. */
-export interface Tunnel {
-  readonly id: pulumi.Input<string>;
-  /** Its DNS record, which external-dns points the public hosts to. */
-  readonly host: pulumi.Input<string>;
-}
-
 /**
  * What manifests may substitute and anybody may read, by name: the content of the ConfigMap `cluster-settings`. Lists
  * are joined by commas, numbers and booleans are written out. What comes from the definition is plain, so that only
  * what Cloudflare gives is unknown in a preview.
+ *
+ * @param tunnelHost The tunnel's DNS record, which external-dns points the public hosts to.
  */
-export function facts(definition: ClusterDefinition, tunnel: Tunnel): Record<string, pulumi.Input<string>> {
+export function facts(
+  definition: ClusterDefinition,
+  tunnelHost: pulumi.Input<string>,
+): Record<string, pulumi.Input<string>> {
   const { cluster, talos, cloudflare, network, proxmox, synology, git } = definition;
   const endpoint = new URL(proxmox.endpoint);
   return {
@@ -22,13 +20,10 @@ export function facts(definition: ClusterDefinition, tunnel: Tunnel): Record<str
     DOMAIN: cluster.domain,
     ZONE: cloudflare.zone.name,
     ZONE_ID: cloudflare.zone.id,
-    TUNNEL_ID: tunnel.id,
-    TUNNEL_HOST: tunnel.host,
-    VIP: network.vip,
+    TUNNEL_HOST: tunnelHost,
     LAN_SUBNET: network.subnet,
     POD_SUBNET: network.podSubnet,
     SERVICE_SUBNET: network.serviceSubnet,
-    CONTROL_PLANES: addresses(definition.controlPlanes),
     WORKERS: addresses(definition.workers),
     PROXMOX_HOST: endpoint.hostname,
     PROXMOX_PORT: endpoint.port === "" ? "443" : endpoint.port,

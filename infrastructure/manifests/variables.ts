@@ -11,12 +11,11 @@ export interface Variables {
 
 /** Secrets' values are not known here, and need not be: each is its own name in small letters. */
 export function variablesOf(definition: ClusterDefinition): Variables {
-  const tunnel = { id: "00000000-0000-4000-8000-000000000000", host: definition.tunnelHost };
   const any = pulumi.output("");
   const config = new Proxy({}, { get: () => any }) as Record<string, pulumi.Output<string>>;
   const secrets = clusterSecrets(definition, { config, tunnelToken: any, grafanaAdminPassword: any });
   return {
-    "cluster-settings": facts(definition, tunnel) as Record<string, string>,
+    "cluster-settings": facts(definition, definition.tunnelHost) as Record<string, string>,
     "cluster-secrets": Object.fromEntries(
       Object.keys(secrets).map((name) => [name, name.toLowerCase().replaceAll("_", "-")]),
     ),

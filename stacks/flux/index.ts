@@ -18,7 +18,7 @@ const cluster = { kubeconfig: talos.get("kubeconfig"), identity: talos.get("etcd
 const provider = clusterProvider("cluster", cluster);
 // Without punctuation, which would not survive being substituted into YAML.
 const grafana = new random.RandomPassword("grafana-admin", { length: 32, special: false });
-const settings = facts(definition, { id: cloudflare.get("tunnelId"), host: cloudflare.get("tunnelHost") });
+const settings = facts(definition, cloudflare.get("tunnelHost"));
 const secrets = clusterSecrets(definition, {
   config,
   tunnelToken: cloudflare.get("tunnelToken"),

@@ -100,7 +100,6 @@ test("the facts are plain, and the ones of the tunnel are Cloudflare's", () => {
   expect(shipped.one(CONFIG_MAP).inputs["data"]).toMatchObject({
     CLUSTER_NAME: "prox-n100",
     GIT_URL: "https://github.com/example/homelab",
-    TUNNEL_ID: "tunnel-id",
     TUNNEL_HOST: "prox-n100-tunnel.example.com",
   });
 });
@@ -180,7 +179,6 @@ test("before anything is deployed, a preview knows what the definition says and 
   expect(recording.one(PROVIDER).inputs).toMatchObject({ kubeconfig: { secret: UNKNOWN }, clusterIdentifier: UNKNOWN });
   expect(recording.one(CONFIG_MAP).inputs["data"]).toMatchObject({
     CLUSTER_NAME: "prox-n100",
-    TUNNEL_ID: UNKNOWN,
     TUNNEL_HOST: UNKNOWN,
   });
   expect(recording.result).toEqual(shipped.result);

@@ -3,8 +3,8 @@ import { facts, variable } from "../../../components/flux/facts";
 import type { DefinitionInput } from "../../../config/schema";
 import { shippedDefinition } from "../../support/shipped-definition";
 
-const TUNNEL = { id: "tunnel-id", host: "prox-n100-tunnel.example.com" };
-const changed = (change?: (definition: DefinitionInput) => void) => facts(shippedDefinition(change), TUNNEL);
+const TUNNEL_HOST = "prox-n100-tunnel.example.com";
+const changed = (change?: (definition: DefinitionInput) => void) => facts(shippedDefinition(change), TUNNEL_HOST);
 
 test("the shipped definition's facts", () => {
   expect(changed()).toEqual({
@@ -13,13 +13,10 @@ test("the shipped definition's facts", () => {
     DOMAIN: "example.com",
     ZONE: "example.com",
     ZONE_ID: "fedcba9876543210fedcba9876543210",
-    TUNNEL_ID: "tunnel-id",
     TUNNEL_HOST: "prox-n100-tunnel.example.com",
-    VIP: "192.168.50.10",
     LAN_SUBNET: "192.168.50.0/24",
     POD_SUBNET: "10.244.0.0/16",
     SERVICE_SUBNET: "10.96.0.0/12",
-    CONTROL_PLANES: "192.168.50.11",
     WORKERS: "192.168.50.21,192.168.50.22",
     PROXMOX_HOST: "192.168.50.2",
     PROXMOX_PORT: "8006",

@@ -16,7 +16,7 @@ const flux = (gitCredentials: FluxArgs["gitCredentials"] = { username: "u", pass
       "flux",
       {
         manifests: "../../cluster/kubernetes/flux",
-        facts: { CLUSTER_NAME: "prox-n100", TUNNEL_ID: pulumi.output("tunnel-id") },
+        facts: { CLUSTER_NAME: "prox-n100", TUNNEL_HOST: pulumi.output("tunnel.example.com") },
         secrets: { TOKEN: pulumi.secret("t") },
         gitCredentials,
       },
@@ -64,7 +64,12 @@ test.each([
 });
 
 test.each([
-  [CONFIG_MAP, "flux-settings", "cluster-settings", { data: { CLUSTER_NAME: "prox-n100", TUNNEL_ID: "tunnel-id" } }],
+  [
+    CONFIG_MAP,
+    "flux-settings",
+    "cluster-settings",
+    { data: { CLUSTER_NAME: "prox-n100", TUNNEL_HOST: "tunnel.example.com" } },
+  ],
   [SECRET, "flux-secrets", "cluster-secrets", { stringData: { secret: { TOKEN: "t" } } }],
   [SECRET, "flux-git-credentials", "flux-system", { stringData: { secret: { username: "u", password: "p" } } }],
 ])(
