@@ -2,6 +2,7 @@ import type { CommandDefinition } from "../program";
 import { destroy } from "./destroy";
 import { doctor } from "./doctor";
 import { emit } from "./emit";
+import { facts } from "./facts";
 import { outputs } from "./outputs";
 import { preview } from "./preview";
 import { refresh } from "./refresh";
@@ -19,5 +20,6 @@ export const commands: readonly CommandDefinition[] = [
   emit,
   validate,
   doctor,
+  facts,
   rehearse,
 ];

@@ -7,6 +7,7 @@ import { stringify } from "yaml";
 import { destroy } from "../../../../infrastructure/cli/commands/destroy";
 import { doctor } from "../../../../infrastructure/cli/commands/doctor";
 import { emit } from "../../../../infrastructure/cli/commands/emit";
+import { facts } from "../../../../infrastructure/cli/commands/facts";
 import { outputs } from "../../../../infrastructure/cli/commands/outputs";
 import { preview } from "../../../../infrastructure/cli/commands/preview";
 import { refresh } from "../../../../infrastructure/cli/commands/refresh";
@@ -19,7 +20,7 @@ import { requiredSecrets } from "../../../../stacks/secrets";
 import { shippedDefinition } from "../../../support/shipped-definition";
 
 /** The commands of a house. */
-const commands = [up, preview, refresh, destroy, outputs, emit, validate, doctor];
+const commands = [up, preview, refresh, destroy, outputs, emit, validate, doctor, facts];
 
 /** What a command line did. */
 export interface Ran {
