@@ -1,0 +1,37 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { ensureShellcheck } from "./shellcheck";
+
+const ROOT = path.join(__dirname, "..", "..");
+
+/** What ShellCheck says about the project's scripts: nothing, if there is nothing to say. */
+export function lintShell(root = ROOT, environment: NodeJS.ProcessEnv = process.env): string {
+  const { stdout, stderr, status } = spawnSync(
+    ensureShellcheck(environment),
+    // what a script sources is looked at together with it
+    ["--check-sourced", "--format=gcc", ...scripts(root)],
+    { cwd: root, encoding: "utf8" },
+  );
+  return status === 0 ? "" : `${stdout}${stderr}`.trim();
+}
+
+/** Every script of the repository that is run, and not sourced by one: those that begin with `#!` and a shell. */
+export function scripts(root = ROOT): string[] {
+  const { stdout } = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  return stdout
+    .split("\n")
+    .filter((file) => file.endsWith(".sh") || /^\.ci\/[^/]+$/.test(file))
+    .filter((file) => /^#!.*\b(ba)?sh$/.test(readFileSync(path.join(root, file), "utf8").split("\n", 1)[0] ?? ""));
+}
+
+if (require.main === module) {
+  const complaints = lintShell();
+  if (complaints !== "") {
+    console.error(complaints);
+    process.exitCode = 1;
+  }
+}

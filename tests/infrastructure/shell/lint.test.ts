@@ -1,0 +1,48 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { lintShell, scripts } from "../../../infrastructure/shell/lint";
+import { ensureShellcheck } from "../../../infrastructure/shell/shellcheck";
+
+test("every script of the repository passes ShellCheck", () => {
+  expect(scripts()).toEqual(
+    expect.arrayContaining([
+      ".ci/run",
+      "infrastructure/proxmox/cluster_bootstrap.sh",
+      "infrastructure/synology/setup.sh",
+      "tests/infrastructure/devices/support/stand-in-nas.sh",
+    ]),
+  );
+  expect(lintShell()).toBe("");
+});
+
+test("what a script sources is looked at too", () => {
+  const folder = mkdtempSync(join(tmpdir(), "homelab-shell-"));
+  try {
+    execFileSync("git", ["init", "--quiet", folder]);
+    writeFileSync(join(folder, ".shellcheckrc"), "external-sources=true\nsource-path=SCRIPTDIR\n");
+    writeFileSync(
+      join(folder, "run.sh"),
+      '#!/usr/bin/env bash\n# shellcheck source=part.sh\n. "$(dirname "$0")/part.sh"\n',
+    );
+    writeFileSync(join(folder, "part.sh"), "# shellcheck shell=bash\nrm -r $1\n");
+    expect(scripts(folder)).toEqual(["run.sh"]);
+    expect(lintShell(folder)).toContain(
+      "part.sh:2:7: note: Double quote to prevent globbing and word splitting. [SC2086]",
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("without Python it cannot be had, and says what it takes", () => {
+  const folder = mkdtempSync(join(tmpdir(), "homelab-shell-"));
+  try {
+    expect(() => ensureShellcheck({ PATH: folder, HOMELAB_CACHE: folder })).toThrow(
+      "ShellCheck cannot be had: it takes Python with pip and a network, once (spawnSync python3 ENOENT)",
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
