@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { requiredSecrets } from "../../../stacks/secrets";
 import type * as lab from "../../lab/house/house";
+import { talosDirectory } from "../../lab/house/layout";
 import { writeFileAtomic } from "../../lab/state";
 import { CommandFailed } from "../command-failed";
 import { print, printJson, type CliContext } from "../context";
@@ -69,7 +70,7 @@ async function rehearsal(context: CliContext, options: RehearseOptions): Promise
     else
       print(
         context.output,
-        `\n${formatReport(report)}\n\n${formatStanding(report, stands, folder, House.talosDirectory(folder))}`,
+        `\n${formatReport(report)}\n\n${formatStanding(report, stands, folder, talosDirectory(folder))}`,
       );
     if (!report.ok) throw new CommandFailed();
     if (options.keep === true) await ended(context.interruption.stop, tell);

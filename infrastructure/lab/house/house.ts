@@ -2,14 +2,9 @@ import { chmodSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadDefinition, parseDefinition } from "../../../config/load";
 import type { ClusterDefinition } from "../../../config/derive";
-import { cloudflareAdapter } from "../adapters/cloudflare/adapter";
-import { kubernetesAdapter } from "../adapters/kubernetes/adapter";
-import { proxmoxveAdapter } from "../adapters/proxmoxve/adapter";
-import { talosAdapter } from "../adapters/talos/adapter";
-import { createAuthority, issue, type Certificate } from "../certificates/authority";
+import { createAuthority, issue } from "../certificates/authority";
 import { serveCloudflare, type CloudflareTwin } from "../cloudflare/server";
-import { randomAdapter } from "../engine/adapters/random/adapter";
-import { LabEngine } from "../engine/engine";
+import type { LabEngine } from "../engine/engine";
 import { Faults } from "../faults";
 import type { HttpsTwin } from "../https-server";
 import { serveImageFactory } from "../image-factory/server";
@@ -18,13 +13,15 @@ import { assertFree } from "../kubernetes/ports";
 import { loopbackDownload } from "../proxmox/download";
 import { FULL_PRIVILEGES } from "../proxmox/permissions";
 import { serveProxmox, type ProxmoxTwin } from "../proxmox/server";
-import { StateFile, writeFileAtomic } from "../state";
+import { writeFileAtomic } from "../state";
 import { Machines } from "../talos/machines";
 import { guest } from "./guest";
 import { KubernetesCluster } from "./kubernetes-cluster";
 import { labAddresses, labDefinition, type LabAddresses } from "./lab-definition";
+import { labEngine, readKept } from "./lab-engine";
 import { labHosts, labMappings } from "./lab-hosts";
-import { labSecrets, stackSecrets } from "./secrets";
+import { definitionFile } from "./layout";
+import { labSecrets } from "./secrets";
 
 export interface HouseOptions {
   /** The definition to rehearse. It is read, and nothing beside it is written. */
@@ -68,11 +65,6 @@ export class House {
     readonly kubernetes: KubernetesCluster,
   ) {}
 
-  /** Where the talos layer writes its files in a rehearsal. */
-  static talosDirectory(folder: string): string {
-    return join(folder, "talos");
-  }
-
   /** Builds the house, or wakes it as it was left in its folder. */
   static async open(options: HouseOptions): Promise<House> {
     const { folder } = options;
@@ -85,11 +77,11 @@ export class House {
       ...Object.values(addresses.nodes).map((address) => ({ address, port: 50_000, program: "a node's Talos API" })),
       { address: addresses.vip, port: 6443, program: "the Kubernetes API" },
     ]);
-    const path = join(folder, "definition.yaml");
+    const path = definitionFile(folder);
     writeFileAtomic(path, labDefinition(readFileSync(options.definition, "utf8"), addresses));
     const definition = parseDefinition(readFileSync(path, "utf8"), path);
 
-    const kept = StateFile.load<Kept>(join(folder, "lab.json"), () => ({ secrets: {} }));
+    const kept = readKept(folder);
     kept.value.authority ??= await createAuthority({ commonName: "homelab lab" }, "p256");
     kept.value.secrets = labSecrets(options.secretKeys(definition), kept.value.secrets);
     kept.save();
@@ -165,23 +157,7 @@ export class House {
       for (const vm of proxmox.hypervisor.state.vms) {
         if (vm.status === "running") machines.start(guest(vm, volumes(vm.host)));
       }
-      const engine = new LabEngine({
-        stateDirectory: join(folder, "state"),
-        home: join(folder, "home"),
-        stack: options.stack,
-        secrets: stackSecrets(secrets),
-        environment: { HOMELAB_DEFINITION: path, HOMELAB_TALOS_DIR: House.talosDirectory(folder) },
-        adapters: [
-          randomAdapter,
-          proxmoxveAdapter(authority.certificate),
-          talosAdapter({
-            authority: authority.certificate,
-            ...(options.patience === undefined ? {} : { patience: options.patience }),
-          }),
-          cloudflareAdapter(authority.certificate),
-          kubernetesAdapter(),
-        ],
-      });
+      const engine = labEngine({ folder, stack: options.stack, patience: options.patience });
       return new House(
         definition,
         addresses,
@@ -208,9 +184,4 @@ export class House {
     await this.cloudflare.close();
     await this.imageFactory.close();
   }
-}
-
-interface Kept {
-  authority?: Certificate;
-  secrets: Record<string, string>;
 }

@@ -1,8 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { layerOptions } from "../../../../infrastructure/cli/layer-options";
 import { operate } from "../../../../infrastructure/cli/operate";
 import type { Operation } from "../../../../infrastructure/cli/engine/layer-engine";
@@ -10,6 +11,7 @@ import { parseUrn, resourceLabel } from "../../../../infrastructure/cli/engine/u
 import { EmbeddedEngine } from "../../../../infrastructure/cli/rehearsal/embedded-engine";
 import type { LayerReport, Report } from "../../../../infrastructure/cli/report";
 import { House, type HouseOptions } from "../../../../infrastructure/lab/house/house";
+import { readKept } from "../../../../infrastructure/lab/house/lab-engine";
 import type { LayerName } from "../../../../stacks/layers";
 import { requiredSecrets } from "../../../../stacks/secrets";
 
@@ -62,6 +64,40 @@ export class TestHouse {
     return operate({ engine, operation, stack: STACK, only, optionsFor, display: "none" });
   }
 
+  /**
+   * Brings one layer up in a process of its own, and kills that as soon as the condition holds: the program is gone, the
+   * house is still there.
+   */
+  async killed(layer: LayerName, when: () => boolean): Promise<void> {
+    const script = join(__dirname, "doomed.ts");
+    const args = ["--import=tsx", script, ROOT, this.lab, STACK, layer];
+    const doomed = spawn(process.execPath, args, { stdio: ["ignore", "inherit", "inherit"] });
+    const ended = new Promise<unknown>((resolve) =>
+      doomed.once("exit", (code, signal) => {
+        resolve(code ?? signal);
+      }),
+    );
+    const over = ended.then((code) => {
+      throw new Error(`${layer} ended by itself (${String(code)}), before it could be killed`);
+    });
+    over.catch(() => undefined);
+    try {
+      await Promise.race([until(when), over]);
+    } finally {
+      doomed.kill("SIGKILL");
+      await ended;
+    }
+  }
+
+  /** The secret is another one from now on, in the house and in the stack's config: a person made and set a new one. */
+  async renew(key: string): Promise<void> {
+    await this.close();
+    const kept = readKept(this.lab);
+    kept.value.secrets = Object.fromEntries(Object.entries(kept.value.secrets).filter(([name]) => name !== key));
+    kept.save();
+    await this.open();
+  }
+
   /** An operation that has to go well. */
   async must(operation: Operation, args: RunArgs = {}): Promise<Report> {
     const report = await this.run(operation, args);
@@ -79,6 +115,25 @@ export class TestHouse {
     await this.house.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Waits until it is true, for a minute. */
+export async function until(condition: () => boolean): Promise<void> {
+  const end = Date.now() + 60_000;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error("what the test waits for has not come in a minute");
+    await sleep(20);
+  }
+}
+
+/** What a person reads about a failure: the message, without what is another one each time, and what to do. */
+export function told(report: Report): string[] {
+  return report.layers.flatMap(({ layer, failures: all }) =>
+    all.map(({ message, fix }) => {
+      const plain = message.replaceAll(/UPID:[^"]+/g, "UPID").trim();
+      return fix === undefined ? `${layer}: ${plain}` : `${layer}: ${plain} → ${fix}`;
+    }),
+  );
 }
 
 /** Every file of the checkout that Git would see, with its digest. */
