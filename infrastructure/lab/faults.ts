@@ -4,8 +4,8 @@ export type FaultEffect =
   | { readonly kind: "answer"; readonly status: number; readonly body?: unknown }
   /** Cuts the connection without an answer: before anything is done, or after it, where `processed` says so. */
   | { readonly kind: "cut"; readonly processed?: boolean }
-  /** Answers normally, but later. */
-  | { readonly kind: "delay"; readonly milliseconds: number }
+  /** Answers normally, but later: waits before anything is done, or after it, where `processed` says so. */
+  | { readonly kind: "delay"; readonly milliseconds: number; readonly processed?: boolean }
   /** Something that only the twin knows, e.g. a task that ends in an error. */
   | { readonly kind: "special"; readonly name: string; readonly detail?: string };
 

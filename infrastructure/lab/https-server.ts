@@ -42,6 +42,8 @@ export async function serveHttps(options: HttpsTwinOptions): Promise<HttpsTwin> 
   const { listen, certificate, faults } = options;
   if (!listen.host.startsWith("127.")) throw new Error(`the lab serves on loopback only, not on ${listen.host}`);
   const requests: LoggedRequest[] = [];
+  /** Faults that come between the work and its answer. */
+  const afterwards = new WeakMap<FastifyRequest, FaultEffect>();
   const server = Fastify({
     https: {
       cert: certificate.certificate,
@@ -59,13 +61,23 @@ export async function serveHttps(options: HttpsTwinOptions): Promise<HttpsTwin> 
   server.addHook("onRequest", async (request, reply) => {
     const effect = faults.take(`${request.method} ${pathOf(request)}`);
     if (effect === undefined) return;
-    if (effect.kind === "delay") await sleep(effect.milliseconds);
+    if ((effect.kind === "cut" || effect.kind === "delay") && effect.processed === true) {
+      afterwards.set(request, effect);
+      return;
+    }
+    if (effect.kind === "delay") await sleep(effect.milliseconds, undefined, { ref: false });
     if (effect.kind === "cut") {
       request.raw.socket.destroy();
-      if (effect.processed !== true) return reply.hijack();
+      return reply.hijack();
     }
     if (effect.kind === "answer") return reply.code(effect.status).send(effect.body);
     if (effect.kind === "special") options.special?.(effect, reply);
+  });
+  server.addHook("onSend", async (request, _reply, payload) => {
+    const effect = afterwards.get(request);
+    if (effect?.kind === "delay") await sleep(effect.milliseconds, undefined, { ref: false });
+    if (effect?.kind === "cut") request.raw.socket.destroy();
+    return payload;
   });
   options.routes(server);
   const url = await server.listen(listen);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { FastifyReply } from "fastify";
 import { parse, stringify } from "yaml";
 import type { Certificate } from "../certificates/authority";
 import { Faults } from "../faults";
@@ -34,6 +35,7 @@ export function serveImageFactory(options: ImageFactoryOptions): Promise<HttpsTw
     listen: options.listen,
     certificate: options.certificate,
     faults: options.faults ?? new Faults(),
+    special: ({ name }, reply) => name === "truncated" && endEarly(reply),
     routes(server) {
       server.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => {
         done(null, body);
@@ -63,6 +65,14 @@ export function serveImageFactory(options: ImageFactoryOptions): Promise<HttpsTw
       });
     },
   });
+}
+
+/** Promises more than it sends. */
+function endEarly(reply: FastifyReply): boolean {
+  reply.hijack();
+  reply.raw.writeHead(200, { "content-type": "application/octet-stream", "content-length": "4" });
+  reply.raw.write("QF", () => reply.raw.destroy());
+  return true;
 }
 
 interface Image {

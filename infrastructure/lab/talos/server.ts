@@ -176,13 +176,18 @@ export class MachineServer {
     const logged = { address: machine.hardware.address, method, maintenance };
     try {
       const effect = faults.take(`${method} ${machine.hardware.address}`);
-      if (effect?.kind === "delay") await sleep(effect.milliseconds);
-      if (effect?.kind === "answer")
-        throw new MachineError(codeOf(effect.status), JSON.stringify(effect.body ?? "injected fault"));
-      if (effect?.kind === "cut") throw new MachineError(status.UNAVAILABLE, "connection closed");
+      const interfere = async (processed: boolean) => {
+        if (effect === undefined || effect.kind === "special") return;
+        if (effect.kind === "answer") throw new MachineError(codeOf(effect.status), said(effect.body));
+        if ((effect.processed ?? false) !== processed) return;
+        if (effect.kind === "delay") await sleep(effect.milliseconds, undefined, { ref: false });
+        else throw new MachineError(status.UNAVAILABLE, "error reading from server: EOF");
+      };
+      await interfere(false);
       const target = this.target(call.metadata);
       this.authorize(method, call);
       const value = await handle(target);
+      await interfere(true);
       log({ ...logged, status: "OK" });
       return value;
     } catch (error) {
@@ -224,6 +229,10 @@ interface Call {
 function pair({ certificate, key }: Certificate): { cert_chain: Buffer; private_key: Buffer } {
   const pkcs8 = readPrivateKey(key).export({ type: "pkcs8", format: "pem" });
   return { cert_chain: Buffer.from(certificate), private_key: Buffer.from(pkcs8) };
+}
+
+function said(body: unknown): string {
+  return typeof body === "string" ? body : JSON.stringify(body ?? "injected fault");
 }
 
 /** A status by its number; one that gRPC does not have is UNKNOWN. */

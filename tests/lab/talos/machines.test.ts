@@ -178,7 +178,7 @@ test("an injected fault is answered once", async () => {
     effect: { kind: "answer", status: status.DEADLINE_EXCEEDED, body: "late" },
   });
   const admin = await lab.member("os:admin");
-  expect(await failure(lab.call(CONTROL, "Bootstrap", {}, admin))).toBe('DEADLINE_EXCEEDED: "late"');
+  expect(await failure(lab.call(CONTROL, "Bootstrap", {}, admin))).toBe("DEADLINE_EXCEEDED: late");
   await lab.call(CONTROL, "Bootstrap", {}, admin);
   expect(lab.bootstraps).toHaveLength(1);
 });
