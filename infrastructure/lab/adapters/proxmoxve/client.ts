@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Agent, fetch } from "undici";
+import { Agent, fetch, type Response } from "undici";
 
 /** An answer of the API that is an error, in Proxmox' own words. */
 export class ProxmoxError extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** Whether a task ended like this; otherwise it is the answer to a request. */
+    readonly ofTask = false,
   ) {
     super(message);
   }
@@ -28,6 +30,9 @@ export interface ProxmoxClientOptions {
 /** Milliseconds between two looks at a task. */
 const TASK_INTERVAL = 50;
 
+/** How often a request is tried at most, where it may be. */
+const ATTEMPTS = 3;
+
 /** The Proxmox VE API: form-encoded requests, JSON answers, and tasks to wait for. */
 export class ProxmoxClient {
   private readonly dispatcher: Agent;
@@ -42,12 +47,7 @@ export class ProxmoxClient {
    * @throws ProxmoxError for an answer that is an error.
    */
   async call(method: string, path: string, form?: Readonly<Record<string, string>>): Promise<unknown> {
-    const response = await fetch(`${this.options.endpoint}/api2/json${path}`, {
-      method,
-      dispatcher: this.dispatcher,
-      headers: { authorization: `PVEAPIToken=${this.options.apiToken}` },
-      ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
-    });
+    const response = await this.send(method, path, form);
     const answer = (await response.json().catch(() => ({}))) as Answer;
     if (response.ok) return answer.data;
     const details = Object.entries(answer.errors ?? {}).map(([name, problem]) => ` (${name}: ${problem})`);
@@ -64,7 +64,29 @@ export class ProxmoxClient {
    * @throws ProxmoxError with the text that the task ended with, if that is not OK.
    */
   async task(method: string, path: string, form?: Readonly<Record<string, string>>): Promise<void> {
-    const upid = String(await this.call(method, path, form));
+    await this.ended(String(await this.call(method, path, form)));
+  }
+
+  /**
+   * Creates what may be there already. An answer of 500 or more is asked for again, twice, as the real provider does, and
+   * "already exists" is then what was wanted: the answer to the first request may have been lost on its way.
+   * Source: CreateVM in proxmox/nodes/vms/vms.go and proxmox/retry/retry.go of bpg/terraform-provider-proxmox 0.111.
+   */
+  async createTask(path: string, form: Readonly<Record<string, string>>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.ended(String(await this.call("POST", path, form)));
+        return;
+      } catch (error) {
+        if (!(error instanceof ProxmoxError) || error.status < 500 || error.ofTask) throw error;
+        if (attempt > 1 && error.message.includes("already exists")) return;
+        if (attempt === ATTEMPTS) throw error;
+        await sleep(TASK_INTERVAL * 2 ** attempt);
+      }
+    }
+  }
+
+  private async ended(upid: string): Promise<void> {
     const node = upid.split(":")[1] ?? "";
     for (;;) {
       const status = (await this.call("GET", `/nodes/${node}/tasks/${encodeURIComponent(upid)}/status`)) as TaskStatus;
@@ -73,11 +95,37 @@ export class ProxmoxClient {
         throw new ProxmoxError(
           500,
           `task "${upid}" failed to complete with exit code: ${status.exitstatus ?? "unknown"}`,
+          true,
         );
       }
       await sleep(TASK_INTERVAL);
     }
   }
+
+  /** Only what asks is asked again where the connection breaks: the other side may have done what it was told. */
+  private async send(method: string, path: string, form?: Readonly<Record<string, string>>): Promise<Response> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await fetch(`${this.options.endpoint}/api2/json${path}`, {
+          method,
+          dispatcher: this.dispatcher,
+          headers: { authorization: `PVEAPIToken=${this.options.apiToken}` },
+          ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
+        });
+      } catch (error) {
+        if (method === "GET" && attempt < ATTEMPTS) continue;
+        const what = `failed to perform HTTP ${method} request (path: ${path.replace(/^\//, "").replace(/\?.*/, "")})`;
+        throw new Error(`${what} - Reason: ${broken(error as Error)}`, { cause: error });
+      }
+    }
+  }
+}
+
+/** How a connection broke, in the words of the real provider. */
+function broken(error: Error): string {
+  const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
+  if (code === "UND_ERR_SOCKET" || code === "ECONNRESET") return "EOF";
+  return code === "ECONNREFUSED" ? "connect: connection refused" : message;
 }
 
 interface Answer {

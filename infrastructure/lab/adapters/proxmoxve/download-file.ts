@@ -40,16 +40,22 @@ export const downloadFile: ProxmoxResource = {
     const storage = text(inputs, "datastoreId");
     const url = text(inputs, "url");
     const volid = `${storage}:${text(inputs, "contentType")}/${text(inputs, "fileName")}`;
-    await client.call("GET", `/nodes/${node}/query-url-metadata?url=${encodeURIComponent(url)}&verify-certificates=1`);
+    const question = `/nodes/${node}/query-url-metadata?url=${encodeURIComponent(url)}&verify-certificates=1`;
+    await client.call("GET", question).catch((error: unknown) => {
+      throw failed("Error initiating file download: Could not get file metadata", error);
+    });
     if ((await find(client, volid, inputs)) !== undefined) {
       if (inputs["overwriteUnmanaged"] !== true) throw new ProxmoxError(500, `file already exists: ${volid}`);
       await remove(client, volid, inputs);
     }
-    await client.task("POST", `/nodes/${node}/storage/${storage}/download-url`, {
+    const wanted = {
       content: text(inputs, "contentType"),
       filename: text(inputs, "fileName"),
       url,
       "verify-certificates": "1",
+    };
+    await client.task("POST", `/nodes/${node}/storage/${storage}/download-url`, wanted).catch((error: unknown) => {
+      throw failed(`Error downloading file from url: Could not download file '${wanted.filename}'`, error);
     });
     const file = await find(client, volid, inputs);
     return { id: volid, outputs: { ...inputs, size: file?.size ?? 0 } };
@@ -63,3 +69,8 @@ export const downloadFile: ProxmoxResource = {
     await gone(remove(client, id, inputs));
   },
 };
+
+/** As the real provider puts it. */
+function failed(what: string, error: unknown): Error {
+  return new Error(`${what}, unexpected error: ${(error as Error).message}`, { cause: error });
+}

@@ -62,10 +62,12 @@ export const vmLegacy: ProxmoxResource = {
   async create(client, inputs) {
     const vm = readVm(inputs);
     const id = String(vm.vmId);
-    await client.task("POST", `/nodes/${vm.nodeName}/qemu`, { vmid: id, ...vmForm(vm) });
+    await client.createTask(`/nodes/${vm.nodeName}/qemu`, { vmid: id, ...vmForm(vm) }).catch((error: unknown) => {
+      throw new Error(`error creating VM: ${(error as Error).message}`, { cause: error });
+    });
     try {
       for (const disk of vm.disks) await grow(client, vm, disk);
-      if (vm.started) await client.task("POST", `${path(vm)}/status/start`, { timeout: "1800" });
+      if (vm.started && (await power(client, vm)) === "stopped") await start(client, vm);
       await client.call("GET", "/pools");
       return { id, outputs: await outputs(client, inputs) };
     } catch (error) {
@@ -79,8 +81,7 @@ export const vmLegacy: ProxmoxResource = {
     const config = (await gone(client.call("GET", `${path(vm)}/config`))) as Config | undefined;
     if (config === undefined) return undefined;
     const found = seen(inputs, config);
-    const status = (await client.call("GET", `${path(vm)}/status/current`)) as { status: string };
-    const running = { ...found, started: status.status === "running" };
+    const running = { ...found, started: (await power(client, vm)) === "running" };
     return { inputs: running, outputs: { ...running, ...(await outputs(client, inputs)), ...running } };
   },
 
@@ -101,14 +102,16 @@ export const vmLegacy: ProxmoxResource = {
       ...(deleted === "" ? {} : { delete: deleted }),
     });
     for (const disk of vm.disks) await grow(client, vm, disk);
+    // Each update does so, whatever else it is for: vmFinalizePowerState in proxmoxtf/resource/vm/vm.go.
+    if (vm.started && (await power(client, vm)) === "stopped") await start(client, vm);
     return outputs(client, newInputs);
   },
 
   async delete(client, _id, inputs) {
     const vm = readVm(inputs);
-    const status = (await gone(client.call("GET", `${path(vm)}/status/current`))) as { status: string } | undefined;
+    const status = await gone(power(client, vm));
     if (status === undefined) return;
-    if (status.status === "running")
+    if (status === "running")
       await client.task("POST", `${path(vm)}/status/${vm.stopOnDestroy ? "stop" : "shutdown"}`, {});
     await gone(client.task("DELETE", `${path(vm)}/?destroy-unreferenced-disks=1&purge=1`));
   },
@@ -116,6 +119,14 @@ export const vmLegacy: ProxmoxResource = {
 
 function path(vm: Pick<VmInputs, "nodeName" | "vmId">): string {
   return `/nodes/${vm.nodeName}/qemu/${String(vm.vmId)}`;
+}
+
+async function power(client: ProxmoxClient, vm: VmInputs): Promise<string> {
+  return ((await client.call("GET", `${path(vm)}/status/current`)) as { status: string }).status;
+}
+
+async function start(client: ProxmoxClient, vm: VmInputs): Promise<void> {
+  await client.task("POST", `${path(vm)}/status/start`, { timeout: "1800" });
 }
 
 async function grow(client: ProxmoxClient, vm: VmInputs, disk: VmDisk): Promise<void> {
