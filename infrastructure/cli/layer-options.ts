@@ -2,6 +2,7 @@ import type { ClusterDefinition } from "../../config/derive";
 import type { LayerName } from "../../stacks/layers";
 import type { LayerEngine, Operation, RunOptions } from "./engine/layer-engine";
 import { configsToApplyAgain, type MaintenanceProbe } from "./maintenance";
+import { refuseLeftovers } from "./pending-creations";
 import { planFor, transitiveNeeds } from "./plan";
 
 /**
@@ -22,7 +23,10 @@ export interface LayerOptionsArgs {
   readonly probe?: MaintenanceProbe | undefined;
 }
 
-/** What each layer's run gets beyond the usual, for {@link "./operate".operate}. */
+/**
+ * What each layer's run gets beyond the usual, for {@link "./operate".operate}. It rejects with a UserError where a person
+ * has to do something first.
+ */
 export function layerOptions(args: LayerOptionsArgs): (layer: LayerName) => Promise<RunOptions> {
   const chosen = planFor(args.operation, args.only).layers;
   return async (layer) => {
@@ -30,10 +34,12 @@ export function layerOptions(args: LayerOptionsArgs): (layer: LayerName) => Prom
       case "preview":
         return { ...previewAhead(layer, chosen), ...(await replaceUnconfigured(args, layer)) };
       case "up":
+        await refuseLeftovers(args.engine, "up", layer);
         return replaceUnconfigured(args, layer);
       case "refresh":
         return { clearPendingCreates: args.clearPendingCreates };
       case "destroy":
+        await refuseLeftovers(args.engine, "destroy", layer);
         return { forgetProtected: args.forgetProtected, ...clusterGoesToo(layer, chosen) };
     }
   };

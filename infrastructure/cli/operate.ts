@@ -6,6 +6,7 @@ import { LayerTasks, runTasks, type Display } from "./layer-tasks";
 import { planFor } from "./plan";
 import { layerReport, type Report } from "./report";
 import { runPlan } from "./run-plan";
+import { UserError } from "./user-error";
 
 export interface OperateArgs {
   readonly engine: LayerEngine;
@@ -37,11 +38,17 @@ export async function operate(args: OperateArgs): Promise<Report> {
   const tasks = new LayerTasks(plan, display);
   const outcomes = runPlan(plan, async (layer) => {
     if (interruption?.stop.aborted === true) return STOPPED;
-    const options = await args.optionsFor?.(layer);
     const onEvent: RunOptions["onEvent"] = (event) => {
       tasks.take(layer, event);
     };
-    return engine.run(operation, layer, { ...options, signal: interruption?.engines, onEvent });
+    try {
+      const options = await args.optionsFor?.(layer);
+      return await engine.run(operation, layer, { ...options, signal: interruption?.engines, onEvent });
+    } catch (error) {
+      // What a person has to mend before this layer can run leaves the others alone.
+      if (error instanceof UserError) return { counts: {}, failures: [{ message: error.message }] };
+      throw error;
+    }
   });
   const reports = new Map(
     [...outcomes].map(([layer, outcome]) => [

@@ -14,7 +14,7 @@ import { UserError } from "../user-error";
 import { commandFailure } from "./command-failure";
 import { EngineEvents } from "./engine-events";
 import { runPulumi } from "./run-pulumi";
-import { stateResources } from "./state-resources";
+import { pendingCreations, stateResources } from "./state-resources";
 
 export interface AutomationEngineArgs {
   /** The repository: what the layers' folders are relative to. */
@@ -68,11 +68,13 @@ export class AutomationEngine implements LayerEngine {
   }
 
   async resources(layer: LayerName): Promise<readonly StateResource[]> {
-    // Not the Automation API's export: that one decrypts every secret of the state.
-    const exported = await this.ifThere(layer, () =>
-      this.pulumi(layer, ["stack", "export", "--stack", this.args.stack]),
-    );
+    const exported = await this.export(layer);
     return exported === undefined ? [] : stateResources(exported);
+  }
+
+  async pendingCreations(layer: LayerName): Promise<readonly StateResource[]> {
+    const exported = await this.export(layer);
+    return exported === undefined ? [] : pendingCreations(exported);
   }
 
   async config(key: string): Promise<string | undefined> {
@@ -86,6 +88,11 @@ export class AutomationEngine implements LayerEngine {
       if (/configuration key .* not found/.test(message)) return undefined;
       throw new UserError(`the stack's config cannot be read: ${message}`);
     }
+  }
+
+  /** Not the Automation API's export: that one decrypts every secret of the state. */
+  private export(layer: LayerName): Promise<string | undefined> {
+    return this.ifThere(layer, () => this.pulumi(layer, ["stack", "export", "--stack", this.args.stack]));
   }
 
   private async ifThere<T>(layer: LayerName, read: (stack: Stack) => Promise<T>): Promise<T | undefined> {

@@ -22,6 +22,8 @@ export interface LayerEngine {
   outputs(layer: LayerName): Promise<LayerOutputs>;
   /** What the layer's state holds, in the order of creation; nothing where there is no stack. */
   resources(layer: LayerName): Promise<readonly StateResource[]>;
+  /** What a run was creating when it was killed: whether it is there, nobody knows. */
+  pendingCreations(layer: LayerName): Promise<readonly StateResource[]>;
   /** A value of the stack's config in plain text, by its key without the namespace; undefined where it is not set. */
   config(key: string): Promise<string | undefined>;
 }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { layers, type LayerName } from "../../../stacks/layers";
-import type { LabEngine } from "../../lab/engine/engine";
+import { EngineError, type LabEngine } from "../../lab/engine/engine";
 import type { EngineEvent, Summary } from "../../lab/engine/event/event";
 import type {
   LayerEngine,
@@ -11,6 +11,7 @@ import type {
   RunResult,
   StateResource,
 } from "../engine/layer-engine";
+import { UserError } from "../user-error";
 
 /** The lab's embedded engine, as the commands use any other. */
 export class EmbeddedEngine implements LayerEngine {
@@ -21,7 +22,7 @@ export class EmbeddedEngine implements LayerEngine {
   ) {}
 
   initialise(layer: LayerName): Promise<boolean> {
-    return Promise.resolve(this.lab.initialise(this.directory(layer)));
+    return asUser(() => this.lab.initialise(this.directory(layer)));
   }
 
   async run(operation: Operation, layer: LayerName, options: RunOptions = {}): Promise<RunResult> {
@@ -30,19 +31,29 @@ export class EmbeddedEngine implements LayerEngine {
       ...{ signal, environment, replace, clearPendingCreates },
       protected: forgetProtected === true ? "forget" : "keep",
     });
-    for await (const event of run) {
-      const progress = shown(event);
-      if (progress !== undefined) onEvent?.(progress);
+    try {
+      for await (const event of run) {
+        const progress = shown(event);
+        if (progress !== undefined) onEvent?.(progress);
+      }
+      return result(await run.summary);
+    } catch (error) {
+      // The run did not begin, e.g. because the state is damaged: that is this layer's failure, and none of the others'.
+      if (error instanceof EngineError) return { counts: {}, failures: [{ message: error.message }] };
+      throw error;
     }
-    return result(await run.summary);
   }
 
   outputs(layer: LayerName): Promise<LayerOutputs> {
-    return Promise.resolve(this.lab.outputs(this.directory(layer)));
+    return asUser(() => this.lab.outputs(this.directory(layer)));
   }
 
   resources(layer: LayerName): Promise<readonly StateResource[]> {
-    return Promise.resolve(this.lab.resources(this.directory(layer)));
+    return asUser(() => this.lab.resources(this.directory(layer)));
+  }
+
+  pendingCreations(layer: LayerName): Promise<readonly StateResource[]> {
+    return asUser(() => this.lab.pendingCreations(this.directory(layer)));
   }
 
   config(key: string): Promise<string | undefined> {
@@ -54,8 +65,20 @@ export class EmbeddedEngine implements LayerEngine {
   }
 }
 
+/** What a person can mend is a mistake of theirs to the commands, too. */
+async function asUser<T>(read: () => T): Promise<T> {
+  try {
+    return await Promise.resolve(read());
+  } catch (error) {
+    throw error instanceof EngineError ? new UserError(error.message) : error;
+  }
+}
+
 function result({ counts, failures }: Summary): RunResult {
-  return { counts, failures: failures.map(({ urn, message }) => ({ resource: urn, message })) };
+  // The closing "update failed" says nothing where there is an error of its own.
+  const telling = failures.filter(({ message }) => !/^\w+ failed$/.test(message));
+  const all = telling.length > 0 ? telling : failures;
+  return { counts, failures: all.map(({ urn, message }) => ({ resource: urn, message })) };
 }
 
 /** What a person follows: not the engine's own bookkeeping, nor the SDK's debug messages. */

@@ -12,6 +12,7 @@ import { pendingOperationsWarning } from "./run/pending-operations";
 import { Session } from "./run/session";
 import { update } from "./run/update";
 import type { Checkpoint } from "./state/checkpoint";
+import type { ResourceState } from "./state/resource";
 import { StateFile } from "./state/state-file";
 import { isRootStack } from "./urn";
 import { EngineError } from "./user-error";
@@ -70,12 +71,13 @@ export class LabEngine {
   /** What the project's state has, in the order of creation; nothing where there is no stack. */
   resources(directory: string): readonly StackResource[] {
     const checkpoint = this.stateFile(readProject(directory).name).read();
-    return (checkpoint?.resources ?? []).map(({ urn, type, id, protect, inputs }) => ({
-      ...{ urn, type, id, protect },
-      inputs: Object.fromEntries(
-        Object.entries(inputs).map(([name, value]) => [name, hasSecrets(value) ? "[secret]" : unwrap(value)]),
-      ),
-    }));
+    return (checkpoint?.resources ?? []).map(shown);
+  }
+
+  /** What was being created when a run was killed. */
+  pendingCreations(directory: string): readonly StackResource[] {
+    const pending = this.stateFile(readProject(directory).name).read()?.pendingOperations ?? [];
+    return pending.filter(({ type }) => type === "creating").map(({ resource }) => shown(resource));
   }
 
   /** A value of the stack's config by its full key, as the project's program gets it. */
@@ -155,6 +157,12 @@ export class LabEngine {
   private stateFile(project: string): StateFile {
     return new StateFile(this.options.stateDirectory, project, this.options.stack);
   }
+}
+
+function shown({ urn, type, id, protect, inputs }: ResourceState): StackResource {
+  const entries = Object.entries(inputs);
+  const plain = entries.map(([name, value]) => [name, hasSecrets(value) ? "[secret]" : unwrap(value)] as const);
+  return { urn, type, id, protect, inputs: Object.fromEntries(plain) };
 }
 
 function stackOutputs(checkpoint: Checkpoint | undefined): PropertyMap {

@@ -26,6 +26,7 @@ export class FakeEngine implements LayerEngine {
   readonly runs: Partial<Record<LayerName, FakeRun>> = {};
   readonly layerOutputs: Partial<Record<LayerName, LayerOutputs>> = {};
   readonly states: Partial<Record<LayerName, readonly StateResource[]>> = {};
+  readonly pending: Partial<Record<LayerName, readonly StateResource[]>> = {};
   values: Record<string, string> = {};
   /** Called by every initialise(). */
   onInitialise: (layer: LayerName) => void = () => undefined;
@@ -54,6 +55,10 @@ export class FakeEngine implements LayerEngine {
 
   resources(layer: LayerName): Promise<readonly StateResource[]> {
     return Promise.resolve(this.states[layer] ?? []);
+  }
+
+  pendingCreations(layer: LayerName): Promise<readonly StateResource[]> {
+    return Promise.resolve(this.pending[layer] ?? []);
   }
 
   config(key: string): Promise<string | undefined> {
