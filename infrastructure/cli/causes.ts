@@ -20,8 +20,8 @@ export function likelyCause(layer: LayerName, message: string): Cause | undefine
   return known && { cause: known.cause, fix: known.fix };
 }
 
-const SET_PROXMOX_TOKEN = "`pulumi config set --secret homelab:proxmoxToken`";
-const SET_CLOUDFLARE_TOKEN = "`pulumi config set --secret homelab:cloudflareToken`";
+const SET_PROXMOX_TOKEN = "`npx pulumi config set --secret homelab:proxmoxToken`";
+const SET_CLOUDFLARE_TOKEN = "`npx pulumi config set --secret homelab:cloudflareToken`";
 const OLD_TOKEN = "refresh and destroy go on with the token of the last up, so run up once before them";
 
 /** The first that fits is taken: what is particular comes before what is general. */
@@ -113,10 +113,28 @@ const KNOWN_ERRORS: readonly KnownError[] = [
     fix: "free some space, or make the disks in the definition smaller, then run this again",
   },
   {
-    pattern: /VM \d+ already exists|unable to create VM \d+/i,
+    pattern: /downloading file|file download/i,
     layers: ["proxmox"],
-    cause: "the VM id is taken: by something else, or by the rest of a run that was killed",
-    fix: "remove that VM in Proxmox if it is such a rest, or choose another vmId in the definition",
+    cause: "the host could not fetch the Talos image from the image factory",
+    fix: "look whether the host reaches the factory (endpoints.imageFactory), then run this again: it fetches the image anew",
+  },
+  {
+    pattern: /VM \d+ already exists|config file already exists/i,
+    layers: ["proxmox"],
+    cause: "the VM id is taken",
+    fix: "remove that VM in Proxmox if nothing needs it, or choose another vmId in the definition",
+  },
+  {
+    pattern: /failed to complete with exit code/,
+    layers: ["proxmox"],
+    cause: "a task of Proxmox failed",
+    fix: "mend what the message names (the whole log is in Proxmox' web interface, Tasks), then run this again",
+  },
+  {
+    pattern: /Reason: .*(EOF|connection reset)/i,
+    layers: ["proxmox"],
+    cause: "the connection to Proxmox was cut",
+    fix: "run this again: it goes on from there, and takes over a VM or an image that was made nevertheless",
   },
   {
     pattern: /\b595\b|No route to host|connection refused|i\/o timeout|no such host|context deadline exceeded/i,

@@ -74,8 +74,8 @@ test("the report has each layer with its changes, warnings, counts, failures and
           {
             resource: image,
             message: "unable to create VM 5011 - VM 5011 already exists",
-            cause: "the VM id is taken: by something else, or by the rest of a run that was killed",
-            fix: "remove that VM in Proxmox if it is such a rest, or choose another vmId in the definition",
+            cause: "the VM id is taken",
+            fix: "remove that VM in Proxmox if nothing needs it, or choose another vmId in the definition",
           },
         ],
       },
