@@ -25,10 +25,10 @@ export function objectsOf(contents: Contents, release: ReleaseName): readonly Ku
       const { namespace = release.namespace, ...rest } = object.metadata;
       return isClusterScoped(object) ? object : { ...object, metadata: { ...rest, namespace } };
     }),
-    ...services.map(({ name, labels, by: _, ...spec }) => ({
+    ...services.map(({ name, namespace = release.namespace, labels, by: _, ...spec }) => ({
       apiVersion: "v1",
       kind: "Service",
-      metadata: metadata(name, labels),
+      metadata: { ...metadata(name, labels), namespace },
       spec,
     })),
     ...workloads

@@ -4,7 +4,7 @@ import { z } from "zod";
  * What a Helm release brings, as far as the project relies on it: the schema of a release folder's `contents.yaml`. The
  * file is written from a real render (`npm run manifests -- contents`) and is read by the checks and by the lab.
  *
- * - All of it is in the release's namespace, unless an entry of `objects` says another.
+ * - All of it is in the release's namespace, unless an entry says another.
  * - `by` marks what no render shows: an operator makes it at run time, from the kinds that it knows. These entries are
  *   written by hand, and stay when the file is written anew.
  */
@@ -88,6 +88,8 @@ const servicePort = z.strictObject({
 
 const service = z.strictObject({
   name: z.string(),
+  /** Where it is not the release's. */
+  namespace: z.string().optional(),
   type: z.enum(["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"]).default("ClusterIP"),
   /** What ServiceMonitors find it by. */
   labels: strings.optional(),

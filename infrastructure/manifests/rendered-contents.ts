@@ -33,7 +33,7 @@ const NAMED = ["ConfigMap", "Secret", "ServiceAccount"];
 /** Annotations that make an object the default of its kind. */
 const DEFAULT_CLASS = /is-default-class$/;
 /** Labels that change with the chart's version, or say nothing. */
-const NOISE = ["helm.sh/chart", "chart", "heritage", "app.kubernetes.io/version", "app.kubernetes.io/managed-by"];
+const NOISE = ["helm.sh/chart", "chart", "heritage", "app.kubernetes.io/version"];
 
 /**
  * What `helm template --include-crds` printed, cut to what contents.yaml holds. Tests are left out, and of the hooks all
@@ -46,7 +46,7 @@ export function contentsOf(rendered: string, namespace: string): ContentsInput {
   const standing = objects.filter((object) => hooks(object).length === 0);
   const contents: ContentsInput = {
     workloads: objects.filter(({ kind }) => WORKLOADS.includes(kind)).map(workload),
-    services: standing.filter(({ kind }) => kind === "Service").map(service),
+    services: standing.filter(({ kind }) => kind === "Service").map((each) => service(each, namespace)),
     crds: standing.filter(({ kind }) => kind === "CustomResourceDefinition").flatMap(definitions),
     objects: standing
       .filter(({ kind }) => KEPT.includes(kind) || NAMED.includes(kind))
@@ -112,7 +112,7 @@ function workload(object: KubernetesObject): WorkloadInput {
   };
 }
 
-function service({ metadata, ...object }: KubernetesObject): ServiceInput {
+function service({ metadata, ...object }: KubernetesObject, namespace: string): ServiceInput {
   const {
     type,
     clusterIP,
@@ -123,6 +123,7 @@ function service({ metadata, ...object }: KubernetesObject): ServiceInput {
   const labels = quiet(metadata.labels ?? {});
   return {
     name: metadata.name,
+    ...(metadata.namespace !== undefined && metadata.namespace !== namespace && { namespace: metadata.namespace }),
     ...(type !== undefined && type !== "ClusterIP" && { type }),
     ...(Object.keys(labels).length > 0 && { labels }),
     ...(selector && { selector }),

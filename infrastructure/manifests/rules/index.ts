@@ -1,13 +1,16 @@
 import type { Failure } from "../failure";
 import type { Tree } from "../tree";
 import { belonging } from "./belonging";
+import { capacity } from "./capacity";
 import { dependencies } from "./dependencies";
 import { exposure } from "./exposure";
 import { podSecurity } from "./pod-security";
+import { references } from "./references";
 import type { Rule } from "./rule";
 import { services } from "./services";
 import { storage } from "./storage";
 import { substitution } from "./substitution";
+import { support } from "./support";
 import { valuesKeys } from "./values-keys";
 import { versions } from "./versions";
 
@@ -15,6 +18,7 @@ import { versions } from "./versions";
 export const rules: Readonly<Record<string, Rule>> = {
   belonging,
   dependencies,
+  references,
   substitution,
   versions,
   services,
@@ -22,6 +26,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   exposure,
   "pod-security": podSecurity,
   storage,
+  capacity,
+  support,
 };
 
 /** All that is wrong with a tree: what could not be loaded, and what the rules find. */

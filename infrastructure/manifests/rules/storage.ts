@@ -6,10 +6,10 @@ import type { Rule } from "./rule";
 const LONGHORN = "driver.longhorn.io";
 
 /** Namespaces whose pods work on the nodes themselves. */
-const HOST_PATHS = ["kube-system", "logging", "longhorn-system", "monitoring"];
+const HOST_PATHS = ["devices", "kube-system", "logging", "longhorn-system", "monitoring"];
 
 /** Where programs keep their databases; SQLite on NFS breaks. */
-const DATABASES = /^\/(config|data|var\/lib|var\/tempo|var\/loki|prometheus|alertmanager)(\/|$)/;
+const DATABASES = /^\/(config|var\/lib|var\/tempo|var\/loki|prometheus|alertmanager)(\/|$)/;
 
 interface ClaimSpec {
   readonly accessModes?: readonly string[];
