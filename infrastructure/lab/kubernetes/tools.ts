@@ -11,7 +11,7 @@ export const CONTROL_PLANE_TOOLS = [
 ] as const;
 
 /** Every program that is built here. A new one gets a folder in `../tools`, a name here and an entry in {@link tool}. */
-export const TOOL_NAMES = [...CONTROL_PLANE_TOOLS, "etcdutl", "kustomize"] as const;
+export const TOOL_NAMES = [...CONTROL_PLANE_TOOLS, "etcdutl", "kustomize", "actionlint"] as const;
 
 export type ControlPlaneTool = (typeof CONTROL_PLANE_TOOLS)[number];
 export type ToolName = (typeof TOOL_NAMES)[number];
@@ -62,6 +62,15 @@ export function tool(name: ToolName): Tool {
         module: "sigs.k8s.io/kustomize/kustomize/v5",
         versionArguments: ["version"],
         printedVersion: /^v(\S+)/m,
+      });
+    case "actionlint":
+      return fromModule({
+        name,
+        module: "github.com/rhysd/actionlint",
+        command: "/cmd/actionlint",
+        versionArguments: ["-version"],
+        // a release prints its number, a build of one's own the module's version
+        printedVersion: /^v?(\d\S*)/m,
       });
     default:
       return kubernetes(name);
