@@ -9,7 +9,7 @@ import type { Rule } from "./rule";
  * A release comes in when the machine configs that the talos layer writes are known to be right for it: 1.12 has no
  * network policies for flannel; 1.14 mounts `/var` noexec, and the Talos library that makes our configs is 1.13.
  */
-const KUBERNETES_OF_TALOS = new Map([["v1.13", [31, 36]]] as const);
+export const KUBERNETES_OF_TALOS = new Map([["v1.13", [31, 36]]] as const);
 
 type TalosRelease = Parameters<typeof KUBERNETES_OF_TALOS.get>[0];
 

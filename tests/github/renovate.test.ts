@@ -1,0 +1,188 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runInNewContext } from "node:vm";
+import { parseAllDocuments } from "yaml";
+import { KUBERNETES_OF_TALOS } from "../../config/rules/versions";
+
+const ROOT = join(__dirname, "..", "..");
+
+interface Rule {
+  readonly matchPackageNames?: readonly string[];
+  readonly allowedVersions?: string;
+  readonly registryUrls?: readonly string[];
+}
+
+interface Renovate {
+  readonly enabledManagers: readonly string[];
+  readonly ignorePaths: readonly string[];
+  readonly customManagers: readonly {
+    readonly fileMatch: readonly string[];
+    readonly matchStrings: readonly string[];
+  }[];
+  readonly packageRules: readonly Rule[];
+  readonly [manager: string]: unknown;
+}
+
+// JSON5 is JavaScript that only names values.
+const renovate = runInNewContext(`(${read(".github/renovate.json5")})`) as Renovate;
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), "utf8");
+}
+
+/** A version that stands in a file. */
+interface Pin {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** What has the look of a pinned version: a number with a dot as the value of a key that is about versions. */
+const PIN =
+  /^\s*(?:- )?(?:image|tag|uses|[\w-]*[vV]ersion):\s*"?(?:\S+[:@])?v?\d+\.\d+[^\s"]*|^\s*(?:- )?uses: \S+@\S+/;
+
+function pins(file: string, text: string): Pin[] {
+  return text.split("\n").flatMap((line, index) => (PIN.test(line) ? [{ file, line: index, text: line.trim() }] : []));
+}
+
+function fileMatches(manager: string, file: string): boolean {
+  const { fileMatch = [] } = (renovate[manager] ?? {}) as { fileMatch?: readonly string[] };
+  return renovate.enabledManagers.includes(manager) && fileMatch.some((pattern) => new RegExp(pattern).test(file));
+}
+
+/** Whether a manager finds it, as each of them reads its files. */
+function reached({ file, line, text }: Pin, content: string): boolean {
+  const before = content.split("\n").slice(0, line);
+  if (file.startsWith(".github/workflows/") && text.includes("uses: ")) {
+    return renovate.enabledManagers.includes("github-actions");
+  }
+  if (text.includes("image: ") && fileMatches("kubernetes", file)) return true;
+  if (text.startsWith("tag: ") && fileMatches("helm-values", file) && /repository: /.test(before.at(-1) ?? ""))
+    return true;
+  if (text.startsWith("tag: ") && fileMatches("flux", file) && content.includes("kind: OCIRepository")) return true;
+  return renovate.customManagers.some(
+    ({ fileMatch, matchStrings }) =>
+      fileMatch.some((pattern) => new RegExp(pattern).test(file)) &&
+      matchStrings.some((pattern) =>
+        [...content.matchAll(new RegExp(pattern, "g"))].some((match) => {
+          const end = content.slice(0, match.index + match[0].length).split("\n").length - 1;
+          return end === line && text.includes(match.groups?.["currentValue"] ?? "\0");
+        }),
+      ),
+  );
+}
+
+/** What is no pin of something to be updated, each with the reason. */
+const NO_PINS: readonly (readonly [file: RegExp, text: RegExp, why: string])[] = [
+  [/games\/minecraft\/values\.yaml$/, /^version: 1\.21/, "the game's: the world and its players move with it, by hand"],
+  [/^infrastructure\/lab\/.*\.ts$/, /./, "recorded answers of what the lab stands in for"],
+];
+
+function tracked(): string[] {
+  const all = execFileSync("git", ["ls-files"], { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
+  const ignored = (file: string): boolean =>
+    /^(tests|docs|ai|cluster\/talos)\//.test(file) ||
+    file === "cluster/kubernetes/flux/gotk-components.yaml" ||
+    file.endsWith("/contents.yaml") ||
+    file.startsWith("infrastructure/manifests/charts/");
+  return all.filter((file) => /\.(ya?ml|ts|mjs|env|json5)$/.test(file) && !ignored(file));
+}
+
+function outOfReach(file: string, content: string): string[] {
+  return pins(file, content)
+    .filter((pin) => !reached(pin, content))
+    .filter((pin) => !NO_PINS.some(([files, texts]) => files.test(file) && texts.test(pin.text)))
+    .map((pin) => `${file}:${String(pin.line + 1)} ${pin.text}`);
+}
+
+describe("no pinned version is out of reach", () => {
+  test("in the tree, the definitions, the workflows and the sources", () => {
+    const files = tracked();
+    const found = files.flatMap((file) => pins(file, read(file)));
+    expect(found.length).toBeGreaterThan(50);
+    expect(files.flatMap((file) => outOfReach(file, read(file)))).toEqual([]);
+  });
+
+  test("a new one that no manager finds is named", () => {
+    expect(outOfReach("stacks/flux/new.ts", 'const helm = {\n  version: "v4.1.0",\n};\n')).toEqual([
+      'stacks/flux/new.ts:2 version: "v4.1.0",',
+    ]);
+    expect(outOfReach("cluster/kubernetes/apps/x/values.yaml", "image:\n  tag: 1.2.3\n")).toEqual([
+      "cluster/kubernetes/apps/x/values.yaml:2 tag: 1.2.3",
+    ]);
+    expect(
+      outOfReach(
+        "cluster/kubernetes/apps/x/values.yaml",
+        "image:\n  # renovate: datasource=docker depName=x/y\n  tag: 1.2.3\n",
+      ),
+    ).toEqual([]);
+  });
+
+  test("in the files that have a manager of their own", () => {
+    for (const manager of ["npm", "gomod", "pip_requirements"]) expect(renovate.enabledManagers).toContain(manager);
+    expect(fileMatches("pip_requirements", "infrastructure/shell/requirements.txt")).toBe(true);
+    const tools = execFileSync("git", ["ls-files", "infrastructure/lab/tools/*/go.mod"], {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
+    const names = renovate.packageRules.flatMap((rule) => rule.matchPackageNames ?? []);
+    for (const file of tools.trim().split("\n")) {
+      const modules = [...read(file).matchAll(/^tool (\S+)$|^\t(\S+)$/gm)].map((match) => match[1] ?? match[2] ?? "");
+      const required = [...read(file).matchAll(/^\t(\S+) v\S+/gm)].map((match) => match[1] ?? "");
+      for (const module of modules) {
+        const carrier =
+          required.filter((name) => module.startsWith(name)).sort((a, b) => b.length - a.length)[0] ?? module;
+        const covered = names.some(
+          (name) => carrier === name || (name.endsWith("/**") && carrier.startsWith(name.slice(0, -2))),
+        );
+        expect([carrier, covered]).toEqual([carrier, true]);
+      }
+    }
+  });
+});
+
+function allowed(name: string): RegExp {
+  const rule = renovate.packageRules.find(
+    ({ matchPackageNames, allowedVersions }) => allowedVersions !== undefined && matchPackageNames?.includes(name),
+  );
+  return new RegExp(String(rule?.allowedVersions).slice(1, -1));
+}
+
+test("Talos and Kubernetes are held to the table of what runs what", () => {
+  const talos = allowed("siderolabs/talos");
+  for (let minor = 10; minor < 20; minor++) {
+    const known = [...KUBERNETES_OF_TALOS.keys()].includes(`v1.${String(minor)}` as "v1.13");
+    expect([minor, talos.test(`v1.${String(minor)}.2`)]).toEqual([minor, known]);
+  }
+  for (const name of ["kubernetes/kubernetes", "k8s.io/kubernetes"]) {
+    const kubernetes = allowed(name);
+    for (let minor = 25; minor < 45; minor++) {
+      const known = [...KUBERNETES_OF_TALOS.values()].some(([first, last]) => first <= minor && minor <= last);
+      expect([minor, kubernetes.test(`v1.${String(minor)}.0`)]).toEqual([minor, known]);
+    }
+  }
+});
+
+test("each chart of a HelmRepository is looked for where that repository is", () => {
+  const files = execFileSync("git", ["ls-files", "cluster/kubernetes"], { cwd: ROOT, encoding: "utf8" })
+    .trim()
+    .split("\n");
+  const objects = files
+    .filter((file) => /(helmrelease|sources\/[^/]+|source)\.yaml$/.test(file))
+    .flatMap((file) => parseAllDocuments(read(file)).map((document) => document.toJS() as Record<string, never>))
+    .filter((object: unknown) => object !== null) as {
+    kind?: string;
+    metadata: { name: string };
+    spec: { url?: string; chart?: { spec: { chart: string; sourceRef: { name: string; kind: string } } } };
+  }[];
+  const urls = new Map(
+    objects.filter(({ kind }) => kind === "HelmRepository").map(({ metadata, spec }) => [metadata.name, spec.url]),
+  );
+  const charts = objects.flatMap(({ kind, spec }) => (kind === "HelmRelease" && spec.chart ? [spec.chart.spec] : []));
+  const wanted = new Map(charts.map(({ chart, sourceRef }) => [chart, urls.get(sourceRef.name)]));
+  const rules = renovate.packageRules.filter(({ registryUrls }) => registryUrls !== undefined);
+  expect(
+    Object.fromEntries(rules.map(({ matchPackageNames, registryUrls }) => [matchPackageNames?.[0], registryUrls?.[0]])),
+  ).toEqual(Object.fromEntries(wanted));
+});
