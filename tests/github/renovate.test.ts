@@ -128,7 +128,9 @@ describe("no pinned version is out of reach", () => {
     });
     const names = renovate.packageRules.flatMap((rule) => rule.matchPackageNames ?? []);
     for (const file of tools.trim().split("\n")) {
-      const modules = [...read(file).matchAll(/^tool (\S+)$|^\t(\S+)$/gm)].map((match) => match[1] ?? match[2] ?? "");
+      const modules = [...read(file).matchAll(/^tool ([\w./-]+)$|^\t([\w./-]+)$/gm)].map(
+        (match) => match[1] ?? match[2] ?? "",
+      );
       const required = [...read(file).matchAll(/^\t(\S+) v\S+/gm)].map((match) => match[1] ?? "");
       for (const module of modules) {
         const carrier =
@@ -181,6 +183,7 @@ test("each chart of a HelmRepository is looked for where that repository is", ()
   );
   const charts = objects.flatMap(({ kind, spec }) => (kind === "HelmRelease" && spec.chart ? [spec.chart.spec] : []));
   const wanted = new Map(charts.map(({ chart, sourceRef }) => [chart, urls.get(sourceRef.name)]));
+  expect([...wanted.values()]).not.toContain(undefined);
   const rules = renovate.packageRules.filter(({ registryUrls }) => registryUrls !== undefined);
   expect(
     Object.fromEntries(rules.map(({ matchPackageNames, registryUrls }) => [matchPackageNames?.[0], registryUrls?.[0]])),

@@ -86,7 +86,9 @@ test("the tools are pinned, and stamped with their version", () => {
     "kube-controller-manager": "v1.36.3",
     "kube-scheduler": "v1.36.3",
     kwok: "v0.8.0",
+    etcdutl: "v3.7.3",
     kustomize: "v5.8.2",
+    actionlint: "v1.7.12",
   });
   expect(tool("kube-apiserver").ldflags.join(" ")).toContain("-X k8s.io/component-base/version.gitVersion=v1.36.3");
 });
