@@ -172,8 +172,8 @@ test("each chart of a HelmRepository is looked for where that repository is", ()
     .split("\n");
   const objects = files
     .filter((file) => /(helmrelease|sources\/[^/]+|source)\.yaml$/.test(file))
-    .flatMap((file) => parseAllDocuments(read(file)).map((document) => document.toJS() as Record<string, never>))
-    .filter((object: unknown) => object !== null) as {
+    .flatMap((file) => parseAllDocuments(read(file)).map((document) => document.toJS() as unknown))
+    .filter((object) => object !== null) as {
     kind?: string;
     metadata: { name: string };
     spec: { url?: string; chart?: { spec: { chart: string; sourceRef: { name: string; kind: string } } } };
