@@ -168,8 +168,14 @@ function kept({ apiVersion, kind, metadata, ...rest }: KubernetesObject, namespa
       ...(kind === "PersistentVolume" && metadata.labels && { labels: quiet(metadata.labels) }),
       ...(defaults.length > 0 && { annotations: Object.fromEntries(defaults) }),
     },
-    ...(NAMED.includes(kind) ? {} : rest),
+    ...(NAMED.includes(kind) ? {} : kind === "ServiceMonitor" ? quietMonitor(rest) : rest),
   };
+}
+
+/** A monitor finds Services by labels that they still have here. */
+function quietMonitor(rest: Record<string, unknown>): Record<string, unknown> {
+  const { selector, ...spec } = rest["spec"] as { selector?: { matchLabels?: Record<string, string> } };
+  return { ...rest, spec: { ...spec, selector: { ...selector, matchLabels: quiet(selector?.matchLabels ?? {}) } } };
 }
 
 function quiet(labels: Record<string, string>, needed: Record<string, string> = {}): Record<string, string> {

@@ -4,6 +4,7 @@ import { belonging } from "./belonging";
 import { capacity } from "./capacity";
 import { dependencies } from "./dependencies";
 import { exposure } from "./exposure";
+import { network, openings } from "./network";
 import { podSecurity } from "./pod-security";
 import { references } from "./references";
 import type { Rule } from "./rule";
@@ -26,6 +27,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   exposure,
   "pod-security": podSecurity,
   storage,
+  network,
+  openings,
   capacity,
   support,
 };

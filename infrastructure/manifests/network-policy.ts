@@ -1,0 +1,136 @@
+import type { TreeObject } from "./tree-object";
+import { containersOf, ofKind, type Pods, specOf } from "./workloads";
+
+interface Selector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
+}
+
+interface Peer {
+  readonly podSelector?: Selector;
+  readonly namespaceSelector?: Selector;
+  readonly ipBlock?: object;
+}
+
+interface Port {
+  readonly port?: number | string;
+  readonly endPort?: number;
+  readonly protocol?: string;
+}
+
+interface Rule {
+  readonly from?: readonly Peer[];
+  readonly to?: readonly Peer[];
+  readonly ports?: readonly Port[];
+}
+
+interface PolicySpec {
+  readonly podSelector?: Selector;
+  readonly policyTypes?: readonly string[];
+  readonly ingress?: readonly Rule[];
+  readonly egress?: readonly Rule[];
+}
+
+/** One port of a pod, as it is connected to. */
+export interface Target {
+  readonly number: number;
+  readonly name?: string | undefined;
+  readonly protocol: string;
+}
+
+/** What the NetworkPolicies of a tree let through between pods. */
+export class Network {
+  private readonly policies: readonly TreeObject[];
+  private readonly namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
+
+  constructor(objects: readonly TreeObject[]) {
+    this.policies = ofKind(objects, "NetworkPolicy", "networking.k8s.io");
+    this.namespaces = new Map(
+      ofKind(objects, "Namespace").map(({ metadata }) => [metadata.name, metadata.labels ?? {}]),
+    );
+  }
+
+  /** Whether a pod may connect to a port of another: by its own policies, and by the other's. */
+  lets(from: Pods, to: Pods, target: Target): boolean {
+    return this.letsOut(from, to, target) && this.letsIn(from, to, target);
+  }
+
+  letsIn(from: Pods, to: Pods, target: Target): boolean {
+    if (to.spec.hostNetwork === true) return true;
+    const own = this.selecting(to, "Ingress");
+    return own.length === 0 || own.some((policy) => this.matches(policy, "from", from, to, target));
+  }
+
+  letsOut(from: Pods, to: Pods, target: Target): boolean {
+    if (from.spec.hostNetwork === true) return true;
+    const own = this.selecting(from, "Egress");
+    return own.length === 0 || own.some((policy) => this.matches(policy, "to", to, to, target));
+  }
+
+  private selecting(pods: Pods, type: "Ingress" | "Egress"): readonly TreeObject[] {
+    return this.policies.filter((policy) => {
+      const { podSelector = {}, policyTypes, egress } = specOf<PolicySpec>(policy);
+      const types = policyTypes ?? (egress === undefined ? ["Ingress"] : ["Ingress", "Egress"]);
+      return types.includes(type) && policy.metadata.namespace === pods.namespace && fulfils(podSelector, pods.labels);
+    });
+  }
+
+  private matches(policy: TreeObject, side: "from" | "to", peer: Pods, to: Pods, target: Target): boolean {
+    const { ingress = [], egress = [] } = specOf<PolicySpec>(policy);
+    return (side === "from" ? ingress : egress).some((rule) => {
+      const { [side]: peers, ports } = rule;
+      const reached = peers === undefined || peers.some((each) => this.isPeer(each, peer, policy.metadata.namespace));
+      return reached && (ports === undefined || ports.some((port) => isPort(port, target, to)));
+    });
+  }
+
+  /** Blocks of addresses are for what is outside the cluster: pods' addresses are nobody's to rely on. */
+  private isPeer(
+    { podSelector, namespaceSelector, ipBlock }: Peer,
+    pods: Pods,
+    namespace: string | undefined,
+  ): boolean {
+    if (ipBlock !== undefined) return false;
+    const labels = { ...this.namespaces.get(pods.namespace), "kubernetes.io/metadata.name": pods.namespace };
+    const there = namespaceSelector === undefined ? pods.namespace === namespace : fulfils(namespaceSelector, labels);
+    return there && (podSelector === undefined || fulfils(podSelector, pods.labels));
+  }
+}
+
+function isPort({ port, endPort, protocol = "TCP" }: Port, target: Target, to: Pods): boolean {
+  if (protocol !== target.protocol) return false;
+  if (port === undefined) return true;
+  if (typeof port === "number") return target.number >= port && target.number <= (endPort ?? port);
+  return targetsOf(to).some(({ name, number }) => name === port && number === target.number);
+}
+
+function fulfils(
+  { matchLabels = {}, matchExpressions = [] }: Selector,
+  labels: Readonly<Record<string, string>>,
+): boolean {
+  return (
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every(({ key, operator, values = [] }) => {
+      const value = labels[key];
+      if (operator === "Exists") return value !== undefined;
+      if (operator === "DoesNotExist") return value === undefined;
+      const among = value !== undefined && values.includes(value);
+      return operator === "In" ? among : !among;
+    })
+  );
+}
+
+/** The ports that a pod's containers name. */
+export function targetsOf({ spec }: Pods): readonly Target[] {
+  return containersOf(spec).flatMap(({ container }) =>
+    (container.ports ?? []).map(({ containerPort, name, protocol = "TCP" }) => ({
+      number: containerPort,
+      name,
+      protocol,
+    })),
+  );
+}
