@@ -6,7 +6,7 @@ export interface Cause {
   readonly fix: string;
 }
 
-interface KnownError extends Cause {
+export interface KnownError extends Cause {
   readonly pattern: RegExp;
   /** Only in errors of these layers; all of them if absent. */
   readonly layers?: readonly LayerName[];
@@ -25,7 +25,7 @@ const SET_CLOUDFLARE_TOKEN = "`npx pulumi config set --secret homelab:cloudflare
 const OLD_TOKEN = "refresh and destroy go on with the token of the last up, so run up once before them";
 
 /** The first that fits is taken: what is particular comes before what is general. */
-const KNOWN_ERRORS: readonly KnownError[] = [
+export const KNOWN_ERRORS: readonly KnownError[] = [
   // The engine and the backend
   {
     pattern: /incorrect passphrase/,

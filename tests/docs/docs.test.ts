@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { Command } from "commander";
+import { KNOWN_ERRORS } from "../../infrastructure/cli/causes";
+import { commands } from "../../infrastructure/cli/commands";
+import type { CliContext } from "../../infrastructure/cli/context";
+import { doctorFindings } from "./doctor-findings";
+
+const ROOT = join(__dirname, "..", "..");
+const pages = [
+  join(ROOT, "README.md"),
+  ...readdirSync(join(ROOT, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join(ROOT, "docs", name)),
+];
+const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: Record<string, string> };
+
+const program = new Command();
+for (const define of commands) define(program, {} as CliContext);
+
+function slug(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} -]/gu, "")
+    .replace(/ /g, "-");
+}
+
+/** Links that lead nowhere: to no file, or to no heading of one. */
+function deadLinks(page: string, text: string): string[] {
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = ""]) => {
+    if (/^https?:/.test(link)) return [];
+    const [path = "", anchor] = link.split("#");
+    const target = path === "" ? page : join(dirname(page), path);
+    if (!existsSync(target)) return [link];
+    if (anchor === undefined) return [];
+    const headings = [...readFileSync(target, "utf8").matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => slug(heading));
+    return headings.includes(anchor) ? [] : [link];
+  });
+}
+
+/** Commands that there are not: scripts of npm, and what the command line has not. */
+function deadCommands(text: string): string[] {
+  const npm = [...text.matchAll(/npm run (?:--silent )?([a-z:]+)/g)]
+    .map(([, name = ""]) => name)
+    .filter((name) => !(name in scripts))
+    .map((name) => `npm run ${name}`);
+  const homelab = [...text.matchAll(/homelab -- ([a-z]+)([^`\n#>|]*)/g)].flatMap(([, name = "", rest = ""]) => {
+    const command = program.commands.find((each) => each.name() === name);
+    if (command === undefined) return [`homelab ${name}`];
+    const known = new Set(command.options.map(({ long }) => long));
+    return [...rest.matchAll(/(?<= )--[a-z-]+/g)]
+      .map(([flag]) => flag)
+      .filter((flag) => !known.has(flag))
+      .map((flag) => `${name} ${flag}`);
+  });
+  return [...npm, ...homelab];
+}
+
+/** Paths of the repository in backticks that are not there. */
+function deadPaths(text: string): string[] {
+  const top = /^(config|stacks|components|cluster|infrastructure|docs|tests|ai|\.github)\/[\w./-]+$/;
+  // made by the talos layer, or by whoever follows the page
+  const made = /^cluster\/(talos\/(secrets\.yaml|talosconfig|kubeconfig)|kubernetes\/apps\/media\/kavita)$/;
+  return [...text.matchAll(/`([^`\s]+)`/g)]
+    .map(([, path = ""]) => path)
+    .filter((path) => top.test(path) && !made.test(path) && !existsSync(join(ROOT, path)));
+}
+
+describe.each(pages.map((page) => [relative(ROOT, page), page]))("%s", (_, page) => {
+  const text = readFileSync(page, "utf8");
+
+  test("leads to pages, commands and files that there are", () => {
+    expect({ links: deadLinks(page, text), commands: deadCommands(text), paths: deadPaths(text) }).toEqual({
+      links: [],
+      commands: [],
+      paths: [],
+    });
+  });
+});
+
+test("what leads nowhere is named", () => {
+  const page = join(ROOT, "README.md");
+  expect(deadLinks(page, "[a](docs/nowhere.md) [b](docs/lab.md#no-such) [c](docs/lab.md#what-is-real)")).toEqual([
+    "docs/nowhere.md",
+    "docs/lab.md#no-such",
+  ]);
+  expect(deadCommands("`npm run nothing` `npm run homelab -- fly` `npm run homelab -- up --now`")).toEqual([
+    "npm run nothing",
+    "homelab fly",
+    "up --now",
+  ]);
+  expect(deadPaths("`config/nowhere.ts` `config/load.ts`")).toEqual(["config/nowhere.ts"]);
+});
+
+describe("docs/troubleshooting.md", () => {
+  // as a table of Markdown has it
+  const text = readFileSync(join(ROOT, "docs", "troubleshooting.md"), "utf8").replaceAll("\\|", "|");
+
+  test("has each cause that a layer's error can have, with its fix", () => {
+    expect(KNOWN_ERRORS.length).toBeGreaterThan(30);
+    for (const { cause, fix } of KNOWN_ERRORS) {
+      const row = text.split("\n").find((line) => line.startsWith(`| ${cause} `) && line.includes(` ${fix} `));
+      expect([cause, row !== undefined]).toEqual([cause, true]);
+    }
+  });
+
+  test("has each thing that the doctor can find to mend, with its fix", () => {
+    const findings = doctorFindings();
+    expect(findings.length).toBeGreaterThan(20);
+    for (const { message, remedy } of findings) {
+      const row = text.split("\n").find((line) => line.startsWith(`| ${message} `) && line.includes(` ${remedy} `));
+      expect([message, row !== undefined]).toEqual([message, true]);
+    }
+  });
+});
