@@ -1,3 +1,4 @@
+import type { ClusterDefinition } from "./derive";
 import type { Definition } from "./schema";
 import { mebibytes } from "./size";
 import type { Partly } from "./tolerant";
@@ -50,6 +51,15 @@ export function hostUsage(proxmox: Partly<Definition["proxmox"]> | undefined, de
       diskMiB: { used: sum(nodes, "diskMiB"), limit: rest(host?.datastores?.disks?.size, host?.reserve?.disk) },
     };
   });
+}
+
+/** The same of a whole definition. */
+export function definitionUsage({ proxmox, nodes }: ClusterDefinition): HostUsage[] {
+  const demands = nodes.map(({ name, host, cores, memoryMiB, systemDiskGiB, dataDiskGiB = 0 }) => ({
+    ...{ name, host, cores, memoryMiB },
+    diskMiB: (systemDiskGiB + dataDiskGiB) * 1024,
+  }));
+  return hostUsage(proxmox, demands);
 }
 
 function sum(nodes: readonly Demand[], key: "cores" | "memoryMiB" | "diskMiB"): number {

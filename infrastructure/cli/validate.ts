@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Writable } from "node:stream";
 import { Command } from "commander";
 import type { ClusterDefinition } from "../../config/derive";
-import { hostUsage, type Usage } from "../../config/host-usage";
+import { definitionUsage, type Usage } from "../../config/host-usage";
 import { definitionPath, loadDefinition, shownPath } from "../../config/load";
 import { DefinitionError } from "../../config/problem";
 import { formatMebibytes } from "../../config/size";
@@ -52,15 +52,8 @@ function count(items: readonly unknown[], noun: string): string {
 }
 
 /** How full each host is. */
-function usageOf({ proxmox, nodes }: ClusterDefinition) {
-  const demands = nodes.map(({ name, host, cores, memoryMiB, systemDiskGiB, dataDiskGiB = 0 }) => ({
-    name,
-    host,
-    cores,
-    memoryMiB,
-    diskMiB: (systemDiskGiB + dataDiskGiB) * 1024,
-  }));
-  return hostUsage(proxmox, demands).map((usage) => ({ ...usage, nodes: usage.nodes.map(({ name }) => name) }));
+function usageOf(definition: ClusterDefinition) {
+  return definitionUsage(definition).map((usage) => ({ ...usage, nodes: usage.nodes.map(({ name }) => name) }));
 }
 
 function usageTable(hosts: ReturnType<typeof usageOf>): string {

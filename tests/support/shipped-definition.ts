@@ -5,7 +5,8 @@ import type { ClusterDefinition } from "../../config/derive";
 import { parseDefinition } from "../../config/load";
 import type { DefinitionInput } from "../../config/schema";
 
-const SHIPPED = resolve(__dirname, "../../config/clusters/prox-n100.yaml");
+/** Path of the shipped definition. */
+export const SHIPPED = resolve(__dirname, "../../config/clusters/prox-n100.yaml");
 
 /** The shipped definition as a person would have changed it. */
 export function shippedDefinition(change?: (definition: DefinitionInput) => void): ClusterDefinition {

@@ -1,13 +1,18 @@
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { definitionPath, loadDefinition } from "../../../config/load";
 import { layerNames, type LayerName } from "../../../stacks/layers";
-import { print, printJson } from "../context";
+import { print, printJson, type CliContext } from "../context";
 import type { LayerEngine, LayerOutputs } from "../engine/layer-engine";
 import { parseLayers } from "../plan";
 import { jsonOption, onlyOption, stackOption, type CommandDefinition, type SharedOptions } from "../program";
+import { checkedOutRevision, recordHouse, recordPath, writeRecord } from "../review/recorded-house";
 import { textTable } from "../text-table";
 import { UserError } from "../user-error";
 
 interface OutputsOptions extends SharedOptions {
   readonly showSecrets?: boolean;
+  readonly record?: boolean;
 }
 
 /** What stands for a secret that is not to be shown. */
@@ -19,8 +24,13 @@ export const outputs: CommandDefinition = (program, context) => {
     .command("outputs")
     .description("print what the layers made; with a name, that one output as it is, secret or not")
     .argument("[name]", "one output, e.g. kubeconfig")
-    .option("--show-secrets", "print secrets too");
+    .option("--show-secrets", "print secrets too")
+    .option("--record", "write what is no secret beside the definition, for reviews that have no way into the house");
   onlyOption(jsonOption(stackOption(command))).action(async (name: string | undefined, options: OutputsOptions) => {
+    if (options.record === true) {
+      await record(context, name, options);
+      return;
+    }
     const only = options.only ? parseLayers(options.only) : layerNames;
     const found = await read(await context.engine(options.stack), only);
     if (name !== undefined) {
@@ -36,6 +46,20 @@ export const outputs: CommandDefinition = (program, context) => {
     else print(context.output, table(shown));
   });
 };
+
+async function record(context: CliContext, name: string | undefined, options: OutputsOptions): Promise<void> {
+  if (name !== undefined || options.only !== undefined || options.showSecrets === true) {
+    throw new UserError("--record takes every output that is no secret; leave out the name, --only and --show-secrets");
+  }
+  const { stack } = options;
+  const file = definitionPath(stack, context.environment);
+  const definition = loadDefinition(file);
+  const revision = checkedOutRevision(context.root);
+  const outputs = await read(await context.engine(stack), layerNames);
+  const path = recordPath(context.root, stack);
+  writeRecord(path, recordHouse({ stack, revision, text: readFileSync(file, "utf8"), definition, outputs }));
+  print(context.output, `${relative(context.root, path)} is written; commit it, so that reviews start from it`);
+}
 
 async function read(
   engine: LayerEngine,

@@ -1,16 +1,51 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { CommandFailed } from "../command-failed";
+import { print, type CliContext } from "../context";
 import { jsonOption, onlyOption, stackOption, type CommandDefinition, type SharedOptions } from "../program";
+import { review } from "../review/review";
 import { printReport, runOperation } from "../run-operation";
+import { UserError } from "../user-error";
 import { operationInput } from "./operation";
+
+interface PreviewOptions extends SharedOptions {
+  readonly report?: string;
+  readonly recorded?: boolean;
+  readonly base?: string;
+}
 
 /** `homelab preview`. */
 export const preview: CommandDefinition = (program, context) => {
-  const command = program.command("preview").description("show what up would do, and do nothing");
-  onlyOption(jsonOption(stackOption(command))).action(async (options: SharedOptions) => {
+  const command = program
+    .command("preview")
+    .description("show what up would do, and do nothing")
+    .option("--report <file>", "write a review of the change in Markdown, for a pull request")
+    .option("--recorded", "with --report: no way into the house, only its record and the lab")
+    .option("--base <revision>", "with --report: what the change is held against; where it left the branch if absent");
+  onlyOption(jsonOption(stackOption(command))).action(async (options: PreviewOptions) => {
+    if (options.report !== undefined) {
+      await report(context, options, options.report);
+      return;
+    }
+    if (options.recorded === true || options.base !== undefined) {
+      throw new UserError("--recorded and --base are for a review; write --report <file> too");
+    }
     const input = operationInput(context, options);
     const engine = await context.engine(input.stack);
-    const report = await runOperation(context, { ...input, operation: "preview", engine });
-    printReport(context, report, input.json);
-    if (!report.ok) throw new CommandFailed();
+    const result = await runOperation(context, { ...input, operation: "preview", engine });
+    printReport(context, result, input.json);
+    if (!result.ok) throw new CommandFailed();
   });
 };
+
+async function report(context: CliContext, options: PreviewOptions, file: string): Promise<void> {
+  if (options.only !== undefined || options.json === true) {
+    throw new UserError("a review is of all the layers, and in Markdown; leave out --only and --json");
+  }
+  const { stack, base, recorded = false } = options;
+  const { markdown, ok } = await review(context, { stack, base, recorded });
+  const path = resolve(context.environment["INIT_CWD"] ?? process.cwd(), file);
+  writeFileSync(path, markdown);
+  print(context.output, `${path} is written`);
+  if (!ok) throw new CommandFailed();
+}

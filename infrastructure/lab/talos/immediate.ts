@@ -5,7 +5,7 @@ import type { MachineConfig } from "./machine-config";
  * Parts of the v1alpha1 config that a running machine takes over without a reboot (Talos 1.13,
  * `v1alpha1_runtime.go` CanApplyImmediate). All other documents are taken over at once.
  */
-const IMMEDIATE: readonly (readonly string[])[] = [
+export const IMMEDIATE: readonly (readonly string[])[] = [
   ["debug"],
   ["cluster"],
   ...[

@@ -73,3 +73,29 @@ test("before the first up there is nothing", async () => {
     "there is no output kubeconfig: nothing is deployed yet; run npm run homelab -- up\n",
   );
 });
+
+test("a record takes everything that is no secret, or nothing", async () => {
+  expect(await cli(["outputs", "kubeconfig", "--record"], { engine })).toEqual({
+    code: 1,
+    output: "",
+    messages: "--record takes every output that is no secret; leave out the name, --only and --show-secrets\n",
+  });
+  expect(await cli(["outputs", "--record"], { engine })).toMatchObject({
+    code: 1,
+    messages: "this is no checkout of a Git repository with a commit; clone your repository, and record there\n",
+  });
+});
+
+test("a review's options without a review", async () => {
+  for (const option of [["--recorded"], ["--base", "main"]]) {
+    expect(await cli(["preview", ...option], { engine })).toEqual({
+      code: 1,
+      output: "",
+      messages: "--recorded and --base are for a review; write --report <file> too\n",
+    });
+  }
+  expect(await cli(["preview", "--report", "r.md", "--json"], { engine })).toMatchObject({
+    code: 1,
+    messages: "a review is of all the layers, and in Markdown; leave out --only and --json\n",
+  });
+});
