@@ -1,7 +1,8 @@
 import { parseProperties, parseSize } from "../../proxmox/property-string";
 import { PartialFailure, unknown, type Outputs, type PlainMap } from "../../engine/provider/adapter";
 import type { ProxmoxClient } from "./client";
-import { gone, text, type ProxmoxResource } from "./resource";
+import { text } from "../text";
+import { gone, type ProxmoxResource } from "./resource";
 import { readVm, vmForm, type VmDisk, type VmInputs } from "./vm-form";
 
 type Config = Readonly<Record<string, string | number>>;
@@ -82,7 +83,7 @@ export const vmLegacy: ProxmoxResource = {
     if (config === undefined) return undefined;
     const found = seen(inputs, config);
     const running = { ...found, started: (await power(client, vm)) === "running" };
-    return { inputs: running, outputs: { ...running, ...(await outputs(client, inputs)), ...running } };
+    return { inputs: running, outputs: await outputs(client, running) };
   },
 
   async update(client, _id, { oldInputs, newInputs }) {
