@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 
 import { parse } from "yaml";
 
+import { writeFileAtomic } from "../state";
 import { findGo, go } from "./go-toolchain";
 import { tool } from "./tools";
 
@@ -27,10 +28,7 @@ export async function kwokStages(
   await go(["mod", "download", kwok.module], kwok.folder, environment);
   const module = await go(["list", "-m", "-f", "{{.Dir}}", kwok.module], kwok.folder, environment);
   const stages = await resources(path.join(module, STAGES));
-  await mkdir(path.dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}`;
-  await writeFile(draft, stages.join("\n---\n"));
-  await rename(draft, file);
+  writeFileAtomic(file, stages.join("\n---\n"));
   return file;
 }
 

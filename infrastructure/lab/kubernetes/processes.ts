@@ -1,8 +1,9 @@
 import { EventEmitter } from "node:events";
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 
+import { writeFileAtomic } from "../state";
 import { type Exit, Guardian, type Program } from "./guardian";
 import type { Layout } from "./layout";
 import { endProcesses, identify, type ProcessIdentity } from "./process-identity";
@@ -100,9 +101,7 @@ export class Processes extends EventEmitter<{ crash: [Crash] }> {
     if (identity === undefined) return;
     this.#running = [...this.#running.filter((each) => each.name !== name), { name, ...identity }];
     // At once, and never half: a kill right after the start must find it noted.
-    const draft = `${this.#files.processes}.new`;
-    writeFileSync(draft, JSON.stringify(this.#running), { mode: 0o600 });
-    renameSync(draft, this.#files.processes);
+    writeFileAtomic(this.#files.processes, JSON.stringify(this.#running));
   }
 
   async #exited({ name, code, signal }: Exit): Promise<void> {

@@ -12,7 +12,8 @@ import {
 } from "../../engine/provider/adapter";
 import { accessApplication, accessPolicy } from "./access";
 import { dnsRecord } from "./dns-record";
-import { text, type CloudflareResource } from "./resource";
+import { text } from "../text";
+import type { CloudflareResource } from "./resource";
 import { tunnel } from "./tunnel";
 import { tunnelConfig } from "./tunnel-config";
 

@@ -1,5 +1,6 @@
 import type { PlainMap } from "../../engine/provider/adapter";
-import { text, type CloudflareResource } from "./resource";
+import { text } from "../text";
+import type { CloudflareResource } from "./resource";
 
 interface Answer {
   readonly id?: string;

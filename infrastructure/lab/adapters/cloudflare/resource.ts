@@ -19,10 +19,3 @@ export interface Created {
   readonly id: string;
   readonly outputs: Outputs;
 }
-
-/** An input that is a text. */
-export function text(inputs: PlainMap, name: string): string {
-  const value = inputs[name];
-  if (typeof value !== "string") throw new TypeError(`${name} is not a text`);
-  return value;
-}

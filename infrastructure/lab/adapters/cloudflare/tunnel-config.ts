@@ -1,6 +1,7 @@
 import type Cloudflare from "cloudflare";
 import type { PlainMap } from "../../engine/provider/adapter";
-import { text, type CloudflareResource } from "./resource";
+import { text } from "../text";
+import type { CloudflareResource } from "./resource";
 
 interface Rule {
   readonly hostname?: string;

@@ -8,7 +8,8 @@ import {
 } from "../../engine/provider/adapter";
 import { ProxmoxClient } from "./client";
 import { downloadFile } from "./download-file";
-import { text, type ProxmoxResource } from "./resource";
+import { text } from "../text";
+import type { ProxmoxResource } from "./resource";
 import { vmLegacy } from "./vm-legacy";
 
 const resources: Readonly<Record<string, ProxmoxResource>> = {

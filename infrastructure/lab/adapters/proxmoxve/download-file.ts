@@ -1,6 +1,7 @@
 import type { PlainMap } from "../../engine/provider/adapter";
 import { ProxmoxError, type ProxmoxClient } from "./client";
-import { gone, text, type ProxmoxResource } from "./resource";
+import { text } from "../text";
+import { gone, type ProxmoxResource } from "./resource";
 
 interface Listed {
   readonly volid: string;

@@ -28,13 +28,6 @@ export interface ProxmoxResource {
   readonly delete: (client: ProxmoxClient, id: string, inputs: PlainMap) => Promise<void>;
 }
 
-/** An input that is a text. */
-export function text(inputs: PlainMap, name: string): string {
-  const value = inputs[name];
-  if (typeof value !== "string") throw new TypeError(`${name} is not a text`);
-  return value;
-}
-
 /** Waits for a call; that the thing is not there any more is no error. Gives undefined then. */
 export async function gone<T>(call: Promise<T>): Promise<T | undefined> {
   try {

@@ -5,7 +5,8 @@ import { planned, secret, type PlainMap } from "../../engine/provider/adapter";
 import { readKubeconfigArchive } from "../../talos/kubeconfig-archive";
 import { callMachine, machineAddress, retried, streamFrom } from "./machine-client";
 import { milliseconds, type Attempt, type TalosResource, type TalosWorld } from "./resource";
-import { plain, text } from "./plain";
+import { text } from "../text";
+import { plain } from "./plain";
 import { generateSecrets } from "./secrets";
 
 const MACHINE = {
@@ -66,7 +67,7 @@ export const kubeconfig: TalosResource = {
       old === undefined ? planned(inputs, ["kubeconfigRaw", "kubernetesClientConfiguration"]) : { ...old, ...inputs },
     ),
   async create(world, inputs, attempt) {
-    return { id: text(inputs, "node"), outputs: await fetchKubeconfig(world, inputs, "create", attempt) };
+    return { id: text(inputs, "node", ""), outputs: await fetchKubeconfig(world, inputs, "create", attempt) };
   },
   update: (world, inputs, _old, attempt) => fetchKubeconfig(world, inputs, "update", attempt),
 };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { hasUnknown } from "./unknowns";
 import { secret, unknown, type Outputs, type PlainMap } from "../../engine/provider/adapter";
 import { callMachine, machineAddress, retried } from "./machine-client";
-import { text } from "./plain";
+import { text } from "../text";
 import { milliseconds, type Attempt, type TalosResource, type TalosWorld } from "./resource";
 import { applyPatches } from "./strategic-merge";
 
@@ -41,7 +41,7 @@ export const configurationApply: TalosResource = {
     }
     const mode = await dryRun(inputs, config as string, PREVIEW_PATIENCE, attempt).catch((error: unknown) => {
       attempt.warn(
-        `${text(inputs, "node")} cannot be asked whether the change needs a reboot (${(error as Error).message}); mode auto may reboot it`,
+        `${text(inputs, "node", "")} cannot be asked whether the change needs a reboot (${(error as Error).message}); mode auto may reboot it`,
       );
       return "auto";
     });
@@ -63,7 +63,7 @@ async function apply(world: TalosWorld, inputs: PlainMap, timeout: number, attem
   const mode =
     inputs["applyMode"] === "staged_if_needing_reboot"
       ? await dryRun(inputs, config, patience, attempt)
-      : text(inputs, "applyMode") || "auto";
+      : text(inputs, "applyMode", "") || "auto";
   const request = { data: Buffer.from(config), mode: MODES[mode], dry_run: false };
   await retried(() => callMachine(machineAddress(inputs), "ApplyConfiguration", request), patience, attempt.signal);
   const hash = createHash("sha256").update(config).digest("hex");
@@ -88,7 +88,7 @@ async function dryRun(
 }
 
 function merged(inputs: PlainMap): string {
-  return applyPatches(text(inputs, "machineConfigurationInput"), (inputs["configPatches"] ?? []) as string[]);
+  return applyPatches(text(inputs, "machineConfigurationInput", ""), (inputs["configPatches"] ?? []) as string[]);
 }
 
 function unknownOr(inputs: PlainMap, make: () => string): unknown {

@@ -1,7 +1,8 @@
 import { stringify } from "yaml";
 import { secret, unknown, type Outputs, type PlainMap, type Shape } from "../../engine/provider/adapter";
 import { baseConfig } from "./base-config";
-import { plain, text } from "./plain";
+import { text } from "../text";
+import { plain } from "./plain";
 import type { ClientConfiguration, MachineSecrets } from "./secrets";
 import { applyPatches } from "./strategic-merge";
 import { hasUnknown } from "./unknowns";
@@ -28,18 +29,18 @@ const machineConfiguration: TalosFunction = {
   call(args) {
     if (hasUnknown(args)) return { ...args, machineConfiguration: unknown };
     const base = baseConfig({
-      clusterName: text(args, "clusterName"),
-      clusterEndpoint: text(args, "clusterEndpoint"),
+      clusterName: text(args, "clusterName", ""),
+      clusterEndpoint: text(args, "clusterEndpoint", ""),
       machineType: args["machineType"] === "controlplane" ? "controlplane" : "worker",
       machineSecrets: args["machineSecrets"] as unknown as MachineSecrets,
-      talosVersion: text(args, "talosVersion"),
-      kubernetesVersion: text(args, "kubernetesVersion"),
+      talosVersion: text(args, "talosVersion", ""),
+      kubernetesVersion: text(args, "kubernetesVersion", ""),
     });
     const config = applyPatches(base, (args["configPatches"] ?? []) as string[]);
     return {
       ...args,
       machineSecrets: secret(plain(args["machineSecrets"])),
-      id: text(args, "clusterName"),
+      id: text(args, "clusterName", ""),
       machineConfiguration: secret(config),
     };
   },
@@ -53,7 +54,7 @@ const clientConfiguration: TalosFunction = {
     const { caCertificate, clientCertificate, clientKey } = args[
       "clientConfiguration"
     ] as unknown as ClientConfiguration;
-    const name = text(args, "clusterName");
+    const name = text(args, "clusterName", "");
     const context = {
       endpoints: args["endpoints"] ?? [],
       nodes: args["nodes"] ?? [],

@@ -5,7 +5,7 @@ import { readPrivateKey } from "../../certificates/authority";
 import { requireLoopback, type PlainMap } from "../../engine/provider/adapter";
 import { MachineService, StorageService } from "../../talos/api";
 import type { ClientConfiguration } from "./secrets";
-import { text } from "./plain";
+import { text } from "../text";
 
 const PORT = 50_000;
 
@@ -34,7 +34,7 @@ type Stream = (request: Message, metadata: Metadata, options: object) => AsyncIt
 
 /** The address in the inputs of a resource. */
 export function machineAddress(inputs: PlainMap): MachineAddress {
-  const node = text(inputs, "node");
+  const node = text(inputs, "node", "");
   const endpoint = typeof inputs["endpoint"] === "string" ? inputs["endpoint"] : node;
   requireLoopback(endpoint, `the endpoint of ${node}`);
   return { node, endpoint, client: inputs["clientConfiguration"] as unknown as ClientConfiguration };
