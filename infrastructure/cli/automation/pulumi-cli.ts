@@ -41,11 +41,9 @@ export async function findPulumi(
   tell: (message: string) => void = () => undefined,
   installed: CliPackage = npmPackage(),
 ): Promise<FoundCli> {
-  for (const root of rootsOnPath(environment)) {
-    const command = await usable(root);
-    if (command !== undefined) return found(command, "path");
-  }
-  const root = join(environment["PULUMI_HOME"] ?? join(homedir(), ".pulumi"), "versions", installed.version);
+  const there = await installedPulumi(environment, installed);
+  if (there !== undefined) return there;
+  const root = npmRoot(environment, installed);
   if (!executable(join(root, "bin", "pulumi"))) {
     tell(`downloading the Pulumi CLI ${installed.version} (once, some 200 MiB)`);
     await download(installed, environment);
@@ -53,6 +51,24 @@ export async function findPulumi(
   const command = await usable(root);
   if (command !== undefined) return found(command, "npm");
   throw new UserError(`the Pulumi CLI in ${root} does not run; remove that folder, and it is downloaded again`);
+}
+
+/** The CLI that {@link findPulumi} finds, if it need not be downloaded. */
+export async function installedPulumi(
+  environment: NodeJS.ProcessEnv = process.env,
+  installed: CliPackage = npmPackage(),
+): Promise<FoundCli | undefined> {
+  for (const root of rootsOnPath(environment)) {
+    const command = await usable(root);
+    if (command !== undefined) return found(command, "path");
+  }
+  const root = npmRoot(environment, installed);
+  const command = executable(join(root, "bin", "pulumi")) ? await usable(root) : undefined;
+  return command && found(command, "npm");
+}
+
+function npmRoot(environment: NodeJS.ProcessEnv, { version }: CliPackage): string {
+  return join(environment["PULUMI_HOME"] ?? join(homedir(), ".pulumi"), "versions", version);
 }
 
 /** Installation folders on the PATH, in its order. The Automation API wants the CLI in the folder `bin` of one. */

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { Option } from "commander";
 import { join } from "node:path";
 import { requiredSecrets } from "../../../stacks/secrets";
 import type * as lab from "../../lab/house/house";
@@ -9,13 +9,17 @@ import { print, printJson, type CliContext } from "../context";
 import { layerOptions } from "../layer-options";
 import { operate } from "../operate";
 import { stackOption, jsonOption, type CommandDefinition, type SharedOptions } from "../program";
+import type { LayerEngine } from "../engine/layer-engine";
 import { EmbeddedEngine } from "../rehearsal/embedded-engine";
+import { pulumiEngine, rehearsalCli } from "../rehearsal/pulumi-engine";
 import { labFolder } from "../rehearsal/folder";
 import { standing, type Standing } from "../rehearsal/standing";
 import { formatReport, type Report } from "../report";
 import { textTable } from "../text-table";
 import { operationInput } from "./operation";
 import { definitionPath } from "../../../config/load";
+import { DefinitionError } from "../../../config/problem";
+import { UserError } from "../user-error";
 
 /** Loaded when it is needed: a path that is no literal. */
 const HOUSE = join(__dirname, "..", "..", "lab", "house", "house");
@@ -23,6 +27,7 @@ const HOUSE = join(__dirname, "..", "..", "lab", "house", "house");
 interface RehearseOptions extends SharedOptions {
   readonly keep?: boolean;
   readonly folder?: string;
+  readonly engine: "embedded" | "pulumi";
 }
 
 /** `homelab rehearse`. */
@@ -31,14 +36,19 @@ export const rehearse: CommandDefinition = (program, context) => {
     .command("rehearse")
     .description("bring the house up on this computer: the same layers against a twin of the hardware")
     .option("--keep", "leave it up until Ctrl-C, to look at it")
-    .option("--folder <folder>", "where the lab keeps everything; emptied first");
+    .option("--folder <folder>", "where the lab keeps everything; emptied first")
+    .addOption(
+      new Option("--engine <engine>", "the lab's own engine, or Pulumi's CLI with the real providers")
+        .choices(["embedded", "pulumi"])
+        .default("embedded"),
+    );
   jsonOption(stackOption(command)).action((options: RehearseOptions) => rehearsal(context, options));
 };
 
 async function rehearsal(context: CliContext, options: RehearseOptions): Promise<void> {
   const { stack, json } = operationInput(context, options);
   const folder = options.folder ?? labFolder(stack, context.environment);
-  rmSync(folder, { recursive: true, force: true });
+  const cli = options.engine === "pulumi" ? await rehearsalCli(context.environment) : undefined;
   const tell = (message: string) => {
     print(context.messages, message);
   };
@@ -48,15 +58,21 @@ async function rehearsal(context: CliContext, options: RehearseOptions): Promise
     definition: definitionPath(stack, context.environment),
     stack,
     folder,
+    fresh: true,
     secretKeys: (definition) => requiredSecrets(definition).map(({ key }) => key),
     onBinary: ({ state, message, tool }) => {
       if (state !== "cached") tell(`${tool}: ${message}`);
     },
     onTrouble: tell,
+  }).catch((error: unknown) => {
+    throw error instanceof DefinitionError ? error : new UserError((error as Error).message);
   });
   try {
-    const engine = new EmbeddedEngine(context.root, house.engine);
     const { definition } = house;
+    const engine: LayerEngine =
+      cli === undefined
+        ? new EmbeddedEngine(context.root, house.engine)
+        : pulumiEngine({ root: context.root, stack, cli, folder, ...house.access });
     const report = await operate({
       engine,
       operation: "up",
@@ -80,7 +96,7 @@ async function rehearsal(context: CliContext, options: RehearseOptions): Promise
 }
 
 /** Writes the two files that give access, and shows that the first one works. */
-async function proof(engine: EmbeddedEngine, folder: string): Promise<Standing> {
+async function proof(engine: LayerEngine, folder: string): Promise<Standing> {
   const { kubeconfig, talosconfig } = await engine.outputs("overview");
   const text = String(kubeconfig?.value);
   writeFileAtomic(join(folder, "kubeconfig"), text);

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadDefinition, parseDefinition } from "../../../config/load";
 import type { ClusterDefinition } from "../../../config/derive";
@@ -15,10 +15,12 @@ import { FULL_PRIVILEGES } from "../proxmox/permissions";
 import { serveProxmox, type ProxmoxTwin } from "../proxmox/server";
 import { writeFileAtomic } from "../state";
 import { Machines } from "../talos/machines";
+import type { Lock } from "../kubernetes/lock";
+import { kubernetesFolder, takeFolder } from "./folder";
 import { guest } from "./guest";
 import { KubernetesCluster } from "./kubernetes-cluster";
 import { labAddresses, labDefinition, type LabAddresses } from "./lab-definition";
-import { labEngine, readKept } from "./lab-engine";
+import { labEngine, readKept, labAccess, type LabAccess } from "./lab-engine";
 import { labHosts, labMappings } from "./lab-hosts";
 import { definitionFile } from "./layout";
 import { labSecrets } from "./secrets";
@@ -30,6 +32,8 @@ export interface HouseOptions {
   readonly stack: string;
   /** The lab's own folder: everything is written there, for its owner's eyes only. */
   readonly folder: string;
+  /** Empties the folder first: the house is built from nothing. */
+  readonly fresh?: boolean;
   /** Keys of the stack's secrets that the definition asks for, without namespace. */
   readonly secretKeys: (definition: ClusterDefinition) => readonly string[];
   /** Milliseconds of a machine's boot, by name; 300 if absent. Infinity: it never comes up. */
@@ -63,13 +67,28 @@ export class House {
     readonly cloudflare: CloudflareTwin,
     readonly imageFactory: HttpsTwin,
     readonly kubernetes: KubernetesCluster,
+    /** For another engine than {@link engine}. */
+    readonly access: LabAccess,
+    private readonly lock: Lock,
   ) {}
 
-  /** Builds the house, or wakes it as it was left in its folder. */
+  /**
+   * Builds the house, or wakes it as it was left in its folder.
+   *
+   * @throws Error in one sentence if its folder or an address is in use; DefinitionError for the definition's mistakes.
+   */
   static async open(options: HouseOptions): Promise<House> {
+    const lock = await takeFolder(options.folder, options.fresh === true);
+    try {
+      return await House.build(options, lock);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  private static async build(options: HouseOptions, lock: Lock): Promise<House> {
     const { folder } = options;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    chmodSync(folder, 0o700);
     const original = loadDefinition(options.definition);
     const addresses = labAddresses(original);
     await assertFree([
@@ -91,7 +110,7 @@ export class House {
     const faults = { proxmox: new Faults(), talos: new Faults(), cloudflare: new Faults(), imageFactory: new Faults() };
 
     const kubernetes = new KubernetesCluster({
-      dir: join(folder, "kubernetes"),
+      dir: kubernetesFolder(folder),
       definition,
       machines: () => machines.all(),
       binaries: () => ensureBinaries(options.onBinary === undefined ? {} : { onProgress: options.onBinary }),
@@ -169,6 +188,8 @@ export class House {
         cloudflare,
         imageFactory,
         kubernetes,
+        labAccess(folder),
+        lock,
       );
     } catch (error) {
       for (const close of closing.reverse()) await close();
@@ -183,5 +204,6 @@ export class House {
     await this.kubernetes.close();
     await this.cloudflare.close();
     await this.imageFactory.close();
+    this.lock.release();
   }
 }

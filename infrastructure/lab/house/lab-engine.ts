@@ -31,21 +31,41 @@ export interface LabEngineOptions {
   readonly patience?: number | undefined;
 }
 
-/** The engine that runs the layers against the house in a folder; whether that is served in this process does not matter. */
-export function labEngine({ folder, stack, patience }: LabEngineOptions): LabEngine {
+/** How an engine reaches the lab. */
+export interface LabAccess {
+  /** The authority of the lab's certificates, PEM. */
+  readonly authority: string;
+  /** What the layers' programs need to find the lab. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The stack's secrets by key with namespace. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** How the house in a folder is reached. */
+export function labAccess(folder: string): LabAccess {
   const { authority, secrets } = readKept(folder).value;
   if (authority === undefined) throw new Error(`there is no house in ${folder}`);
+  return {
+    authority: authority.certificate,
+    environment: { HOMELAB_DEFINITION: definitionFile(folder), HOMELAB_TALOS_DIR: talosDirectory(folder) },
+    secrets: stackSecrets(secrets),
+  };
+}
+
+/** The engine that runs the layers against the house in a folder; whether that is served in this process does not matter. */
+export function labEngine({ folder, stack, patience }: LabEngineOptions): LabEngine {
+  const { authority, environment, secrets } = labAccess(folder);
   return new LabEngine({
     stateDirectory: stateDirectory(folder),
     home: join(folder, "home"),
     stack,
-    secrets: stackSecrets(secrets),
-    environment: { HOMELAB_DEFINITION: definitionFile(folder), HOMELAB_TALOS_DIR: talosDirectory(folder) },
+    secrets,
+    environment,
     adapters: [
       randomAdapter,
-      proxmoxveAdapter(authority.certificate),
-      talosAdapter({ authority: authority.certificate, ...(patience === undefined ? {} : { patience }) }),
-      cloudflareAdapter(authority.certificate),
+      proxmoxveAdapter(authority),
+      talosAdapter({ authority, ...(patience === undefined ? {} : { patience }) }),
+      cloudflareAdapter(authority),
       kubernetesAdapter(),
     ],
   });

@@ -1,0 +1,127 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { RehearsalHome } from "./support/rehearse";
+import { checkout } from "./support/test-house";
+
+const LIMIT = 8 * 60_000;
+const home = new RehearsalHome(66);
+
+afterAll(() => {
+  home.remove();
+});
+
+describe("what cannot go well ends in one message and 1, and nothing is touched", () => {
+  const wrong: [string, string[], (text: string) => string, RegExp][] = [
+    [
+      "a definition with mistakes",
+      [],
+      (text) => text.replace("vmId: 5021", "vmId: 5011"),
+      /^\S+house\.yaml has one mistake:\n.*5011/,
+    ],
+    ["a definition that is no YAML", [], () => "cluster: [", /^\S+house\.yaml .*\n/],
+    ["an engine that there is not", ["--engine", "terraform"], (text) => text, /^error: .*--engine/],
+    [
+      "Pulumi's CLI where it is not",
+      ["--engine", "pulumi"],
+      (text) => text,
+      /^--engine pulumi needs the Pulumi CLI 3\.260\.0 or newer on the PATH .*; without them: npm run rehearse\n$/,
+    ],
+    ["an option that there is not", ["--frob"], (text) => text, /^error: unknown option '--frob'\n$/],
+  ];
+  test.each(wrong)(
+    "%s",
+    async (_name, args, change, message) => {
+      const { code, output, messages } = await home.start(args, change).end();
+      expect({ code, output }).toEqual({ code: 1, output: "" });
+      expect(messages).toMatch(message);
+      expect(messages).not.toMatch(/^\s+at /m);
+      expect(existsSync(home.lab)).toBe(false);
+    },
+    LIMIT,
+  );
+
+  test(
+    "a folder that is not the lab's is never emptied",
+    async () => {
+      const folder = join(home.folder, "state", "photos");
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, "cat.jpg"), "");
+      const { code, messages } = await home.start(["--folder", folder]).end();
+      expect(code).toBe(1);
+      expect(messages).toBe(
+        `${folder} holds what is not the lab's, and a rehearsal empties its folder: name another one\n`,
+      );
+      expect(readdirSync(folder)).toEqual(["cat.jpg"]);
+    },
+    LIMIT,
+  );
+});
+
+test(
+  "two at once: the second says why not, whichever folder it has; Ctrl-C ends the first, and nothing is left",
+  async () => {
+    const before = checkout();
+    const first = home.start(["--keep"]);
+    await first.said(/The house stands\. Ctrl-C ends it\./);
+
+    const same = await home.start().end();
+    expect({ code: same.code, output: same.output }).toEqual({ code: 1, output: "" });
+    expect(same.messages).toMatch(
+      /^\S+\/lab\/prox-n100 is in use by another rehearsal, process \d+: wait for it or end it first\n$/,
+    );
+    const other = await home.start(["--folder", join(home.folder, "state", "other")]).end();
+    expect({ code: other.code, output: other.output }).toEqual({ code: 1, output: "" });
+    expect(other.messages).toMatch(
+      /^127\.168\.66\.\d+:\d+, where .* listens, is taken: is another lab running, or another Kubernetes\?\n$/,
+    );
+
+    first.kill("SIGINT");
+    const { code, output } = await first.end();
+    expect(code).toBe(0);
+    expect(output).toMatch(/control-1 +yes +v1\.36/);
+    expect(await home.quiet(0)).toEqual([]);
+    expect(home.outside()).toEqual([]);
+    expect(checkout()).toBe(before);
+  },
+  LIMIT,
+);
+
+test.each([["SIGINT"], ["SIGTERM"]] as const)(
+  "%s in the middle of it ends every process",
+  async (signal) => {
+    const run = home.start();
+    await started();
+    run.kill(signal);
+    const { code, messages } = await run.end();
+    expect(code).toBe(1);
+    expect(messages).not.toMatch(/^\s+at /m);
+    expect(await home.quiet(0)).toEqual([]);
+    expect(home.outside()).toEqual([]);
+  },
+  LIMIT,
+);
+
+test(
+  "kill -9 in the middle of it leaves no process and no file elsewhere, and the next rehearsal goes well",
+  async () => {
+    const run = home.start();
+    await started();
+    run.kill("SIGKILL");
+    expect((await run.end()).code).toBeNull();
+    // The guardian gives each program its seconds to end.
+    expect(await home.quiet(30_000)).toEqual([]);
+    expect(home.outside()).toEqual([]);
+    const { code, output } = await home.start().end();
+    expect(output).toMatch(/control-1 +yes +v1\.36/);
+    expect(code).toBe(0);
+    expect(await home.quiet(0)).toEqual([]);
+  },
+  LIMIT,
+);
+
+/** Kubernetes runs, and the layers are at work. */
+async function started(): Promise<void> {
+  const log = join(home.lab, "kubernetes", "logs", "kube-scheduler.log");
+  while (!existsSync(log)) await sleep(50);
+}
