@@ -1,8 +1,9 @@
 import { textTable } from "../cli/text-table";
+import { measureRehearsal } from "./measure-rehearsal";
 import { definitionOf, loadTime, programRun, SIZES, unitTests } from "./measure";
 
 /** `npm run bench`: the project's figures. They are for reading; a busy computer makes them larger. */
-function main(only: string | undefined): void {
+async function main(only: string | undefined): Promise<void> {
   const rows = [["figure", "measured", "aim"]];
   if (only === undefined || only === "definition") {
     const times = SIZES.map((size) => loadTime(definitionOf(size)));
@@ -30,6 +31,12 @@ function main(only: string | undefined): void {
       rows.push(growth(`${layer} program, memory, 300 nodes to 30`, runs[2]?.memoryMiB, runs[1]?.memoryMiB));
     }
   }
+  if (only === undefined || only === "rehearsal") {
+    const { firstUp, secondUp, memoryMiB } = await measureRehearsal();
+    rows.push(["rehearsal, from nothing to all layers up", `${firstUp.toFixed(1)} s`, "40 s"]);
+    rows.push(["rehearsal, a second up", `${secondUp.toFixed(1)} s`, "15 s"]);
+    rows.push(["rehearsal, memory of all processes", `${String(memoryMiB)} MiB`, "3072 MiB"]);
+  }
   if (only === undefined || only === "tests") {
     const { seconds, passed } = unitTests();
     rows.push([`unit tests${passed ? "" : " (with failures)"}`, `${seconds.toFixed(0)} s`, "60 s"]);
@@ -42,4 +49,4 @@ function growth(name: string, many = 0, few = 1): string[] {
   return [name, `× ${(many / few).toFixed(1)}`, "× 10"];
 }
 
-main(process.argv[2]);
+void main(process.argv[2]);

@@ -1,0 +1,83 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { definitionPath } from "../../config/load";
+import { requiredSecrets } from "../../stacks/secrets";
+import { layerOptions } from "../cli/layer-options";
+import { operate } from "../cli/operate";
+import { EmbeddedEngine } from "../cli/rehearsal/embedded-engine";
+import { House } from "../lab/house/house";
+import { ensureBinaries } from "../lab/kubernetes/binaries";
+
+const STACK = "prox-n100";
+const SAMPLE_MS = 500;
+
+/** One rehearsal of the shipped definition: up from nothing, and up again. */
+export interface Rehearsal {
+  /** Seconds of the first up, the lab's own start included. */
+  readonly firstUp: number;
+  readonly secondUp: number;
+  /** Peak of all of its processes together, this one included; pages that they share are counted in each. */
+  readonly memoryMiB: number;
+}
+
+/**
+ * Rehearses once; the Kubernetes programs are built before it, if need be.
+ *
+ * @throws Error with what failed.
+ */
+export async function measureRehearsal(): Promise<Rehearsal> {
+  await ensureBinaries();
+  const folder = mkdtempSync(join(tmpdir(), "homelab-bench-"));
+  let peak = 0;
+  const sampling = setInterval(() => {
+    peak = Math.max(peak, familyMemory());
+  }, SAMPLE_MS);
+  try {
+    const start = performance.now();
+    const house = await House.open({
+      definition: definitionPath(STACK, {}),
+      stack: STACK,
+      folder: join(folder, "lab"),
+      secretKeys: (definition) => requiredSecrets(definition).map(({ key }) => key),
+    });
+    try {
+      await up(house);
+      const between = performance.now();
+      await up(house);
+      const end = performance.now();
+      return { firstUp: (between - start) / 1000, secondUp: (end - between) / 1000, memoryMiB: peak };
+    } finally {
+      await house.close();
+    }
+  } finally {
+    clearInterval(sampling);
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function up(house: House): Promise<void> {
+  const engine = new EmbeddedEngine(resolve(__dirname, "..", ".."), house.engine);
+  const { definition } = house;
+  const optionsFor = layerOptions({ engine, operation: "up", definition });
+  const report = await operate({ engine, operation: "up", stack: STACK, optionsFor, display: "none" });
+  const failed = report.layers.flatMap(({ failures }) => failures.map(({ message }) => message));
+  if (failed.length > 0) throw new Error(failed.join("\n"));
+}
+
+/** MiB of this process and all that descend from it. */
+function familyMemory(): number {
+  const rows = execFileSync("ps", ["-A", "-o", "pid=,ppid=,rss="], { encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .map((row) => row.trim().split(/\s+/).map(Number));
+  const family = new Set([process.pid]);
+  // Parents are not always listed before their children.
+  for (let size = 0; size < family.size;) {
+    size = family.size;
+    for (const [pid = 0, parent = 0] of rows) if (family.has(parent)) family.add(pid);
+  }
+  const kilobytes = rows.reduce((sum, [pid = 0, , rss = 0]) => (family.has(pid) ? sum + rss : sum), 0);
+  return Math.round(kilobytes / 1024);
+}
