@@ -16,7 +16,25 @@ export interface Endpoint {
  */
 export async function assertFree(endpoints: readonly Endpoint[]): Promise<void> {
   for (const { address } of endpoints) assertLoopback(address);
-  await Promise.all(endpoints.map(probe));
+  const results = await Promise.allSettled(endpoints.map(probe));
+  const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason as Error] : []));
+  const missing = endpoints.flatMap(({ address }, index) => {
+    const result = results[index];
+    const code = result?.status === "rejected" ? codeOf(result.reason as Error) : undefined;
+    return code === "EADDRNOTAVAIL" ? [address] : [];
+  });
+  if (missing.length > 0) throw new Error(explainMissing([...new Set(missing)]), { cause: failures[0]?.cause });
+  if (failures[0] !== undefined) throw failures[0];
+}
+
+function codeOf({ cause }: Error): string | undefined {
+  return (cause as NodeJS.ErrnoException | undefined)?.code;
+}
+
+/** On Linux every loopback address is there; macOS has only the first. */
+function explainMissing(addresses: readonly string[]): string {
+  const commands = addresses.map((address) => `sudo ifconfig lo0 alias ${address} up`).join(" && ");
+  return `this computer has no address ${addresses.join(", ")}: on macOS add them with \`${commands}\`, or use the dev container`;
 }
 
 function probe({ address, port, program }: Endpoint): Promise<void> {
@@ -37,8 +55,6 @@ function explain(error: NodeJS.ErrnoException, address: string, port: number, pr
   switch (error.code) {
     case "EADDRINUSE":
       return `${address}:${port}, where ${program} listens, is taken: is another lab running, or another Kubernetes?`;
-    case "EADDRNOTAVAIL":
-      return `this computer has no address ${address}: on macOS add it with \`sudo ifconfig lo0 alias ${address} up\``;
     default:
       return `${program} cannot listen on ${address}:${port}: ${error.message}`;
   }
