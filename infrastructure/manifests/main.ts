@@ -10,6 +10,7 @@ import { CONTENTS, contentsDifferences, readContents, writeContents } from "./co
 import { failureLines } from "./failure";
 import { contentsOf } from "./rendered-contents";
 import { check, rules } from "./rules";
+import { schemasFrom, writeSchemas } from "./schema-record";
 import { summary } from "./summary";
 import { loadTree } from "./tree";
 
@@ -62,6 +63,15 @@ program
   .option("--free <path...>", "paths of the values that take any keys though the chart does not say so")
   .action(async ({ chart, free = [] }: { chart: string; free?: string[] }) => {
     console.log(`${shownPath(writeChartRecord(await chartFiles(given(chart)), free))} is written`);
+  });
+
+program
+  .command("schemas")
+  .description("record the schemas of Kubernetes' own kinds, for the version in the definition")
+  .requiredOption("--from <folder>", "api/openapi-spec/v3 of the Go module k8s.io/kubernetes at that version")
+  .action(({ from }: { from: string }) => {
+    const { kubernetes } = loadDefinition(definitionPath(DEFAULT_STACK));
+    console.log(`${shownPath(writeSchemas(schemasFrom(given(from), kubernetes.version)))} is written`);
   });
 
 /** The pinned kustomize; what is built for it the first time is told. */

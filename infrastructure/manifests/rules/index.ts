@@ -8,6 +8,7 @@ import { network, openings } from "./network";
 import { podSecurity } from "./pod-security";
 import { references } from "./references";
 import type { Rule } from "./rule";
+import { schemas } from "./schemas";
 import { services } from "./services";
 import { storage } from "./storage";
 import { substitution } from "./substitution";
@@ -18,6 +19,7 @@ import { versions } from "./versions";
 /** Every rule, by name. */
 export const rules: Readonly<Record<string, Rule>> = {
   belonging,
+  schemas,
   dependencies,
   references,
   substitution,
