@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { RehearsalHome } from "./support/rehearse";
+import { checkout } from "./support/test-house";
 
 const LIMIT = 8 * 60_000;
 const home = new RehearsalHome(66);
@@ -55,3 +56,65 @@ describe("what cannot go well ends in one message and 1, and nothing is touched"
     LIMIT,
   );
 });
+
+test(
+  "two at once: the second says why not, whichever folder it has; Ctrl-C ends the first, and nothing is left",
+  async () => {
+    const before = checkout();
+    const first = home.start(["--keep"]);
+    await first.said(/The house stands\. Ctrl-C ends it\./);
+
+    const same = await home.start().end();
+    expect({ code: same.code, output: same.output }).toEqual({ code: 1, output: "" });
+    expect(same.messages).toMatch(
+      /^\S+\/lab\/prox-n100 is in use by another rehearsal, process \d+: wait for it or end it first\n$/,
+    );
+    const other = await home.start(["--folder", join(home.folder, "state", "other")]).end();
+    expect({ code: other.code, output: other.output }).toEqual({ code: 1, output: "" });
+    expect(other.messages).toMatch(
+      /^127\.168\.66\.\d+:\d+, where .* listens, is taken: is another lab running, or another Kubernetes\?\n$/,
+    );
+
+    first.kill("SIGINT");
+    const { code, output } = await first.end();
+    expect(code).toBe(0);
+    expect(output).toMatch(/control-1 +yes +v1\.36/);
+    expect(await home.quiet(0)).toEqual([]);
+    expect(home.outside()).toEqual([]);
+    expect(checkout()).toBe(before);
+  },
+  LIMIT,
+);
+
+test.each([["SIGINT"], ["SIGTERM"]] as const)(
+  "%s in the middle of it ends every process",
+  async (signal) => {
+    const run = home.start();
+    await run.said(/talos: \+ Kubeconfig/);
+    run.kill(signal);
+    const { code, messages } = await run.end();
+    expect(code).toBe(1);
+    expect(messages).not.toMatch(/^\s+at /m);
+    expect(await home.quiet(0)).toEqual([]);
+    expect(home.outside()).toEqual([]);
+  },
+  LIMIT,
+);
+
+test(
+  "kill -9 in the middle of it leaves no process and no file elsewhere, and the next rehearsal goes well",
+  async () => {
+    const run = home.start();
+    await run.said(/talos: \+ Kubeconfig/);
+    run.kill("SIGKILL");
+    expect((await run.end()).code).toBeNull();
+    // The guardian gives each program its seconds to end.
+    expect(await home.quiet(30_000)).toEqual([]);
+    expect(home.outside()).toEqual([]);
+    const { code, output } = await home.start().end();
+    expect(output).toMatch(/control-1 +yes +v1\.36/);
+    expect(code).toBe(0);
+    expect(await home.quiet(0)).toEqual([]);
+  },
+  LIMIT,
+);

@@ -17,6 +17,7 @@ export class RehearsalHome {
   /** @param lan third octet of the LAN */
   constructor(private readonly lan: number) {
     mkdirSync(this.temporary);
+    mkdirSync(join(this.folder, "home"));
   }
 
   /** `npm run rehearse -- <args>` with the shipped definition, changed. */
@@ -47,8 +48,13 @@ export class RehearsalHome {
 
   /** What stands beside the lab's folder: only what the test has put there. */
   outside(): string[] {
-    const own = readdirSync(this.folder).filter((name) => !["house.yaml", "state", "tmp"].includes(name));
-    return [...own, ...readdirSync(this.temporary).filter((name) => !/^tsx-\d+$/.test(name))];
+    const own = readdirSync(this.folder).filter((name) => !["house.yaml", "state", "tmp", "home"].includes(name));
+    const files = readdirSync(join(this.folder, "home"), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      // Go counts there how it is used.
+      .filter((file) => !file.includes(join(".config", "go", "telemetry")));
+    return [...own, ...files, ...readdirSync(this.temporary).filter((name) => !/^tsx-\d+$/.test(name))];
   }
 
   /** Processes that have to do with the home, by what they say of themselves; without this one. */
