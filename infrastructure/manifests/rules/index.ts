@@ -6,6 +6,7 @@ import { dependencies } from "./dependencies";
 import { exposure } from "./exposure";
 import { network, openings } from "./network";
 import { podSecurity } from "./pod-security";
+import { queries } from "./queries";
 import { references } from "./references";
 import type { Rule } from "./rule";
 import { schemas } from "./schemas";
@@ -22,6 +23,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   schemas,
   dependencies,
   references,
+  queries,
   substitution,
   versions,
   services,
