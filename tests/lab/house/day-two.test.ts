@@ -1,0 +1,172 @@
+import { Agent, fetch } from "undici";
+import { setTimeout as sleep } from "node:timers/promises";
+import { standing } from "../../../infrastructure/cli/rehearsal/standing";
+import { changes, TestHouse } from "./support/test-house";
+
+/** What a person does to a house that stands: each change makes exactly the operations that are listed here. */
+const rehearsal = new TestHouse(64);
+const LIMIT = 10 * 60_000;
+
+const WORKER_3 = `  worker-3:
+    role: worker
+    host: n100
+    vmId: 5023
+    address: 192.168.64.23
+    mac: BC:24:11:50:00:23
+    cores: 2
+    memory: 2GiB
+    systemDisk: 32GiB
+`;
+/** Room for one more VM, from the start. */
+const roomy = (text: string) => text.replaceAll("memory: 32GiB", "memory: 64GiB");
+const withWorker3 = (text: string) => text.replace("\n# The NAS.", `${WORKER_3}\n# The NAS.`);
+const smallerControl = (text: string) => text.replace("cores: 2\n    memory: 4GiB", "cores: 2\n    memory: 3GiB");
+const newerTalos = (text: string) => text.replace("v1.13.9", "v1.13.10");
+const renamedHost = (text: string) =>
+  text.replace("grafana: { access: access }", "grafana: { access: access, host: graphs.example.com }");
+
+/** The definition of the house as it is now: what was changed stays changed. */
+let edits: ((text: string) => string)[] = [roomy];
+const edited = (text: string) => edits.reduce((result, edit) => edit(result), text);
+
+beforeAll(async () => {
+  await rehearsal.open(edited);
+  await rehearsal.must("up");
+}, LIMIT);
+afterAll(() => rehearsal.remove());
+
+/** Edits the definition; the house sleeps meanwhile, and wakes as it was. */
+async function edit(...next: ((text: string) => string)[]): Promise<void> {
+  await rehearsal.close();
+  edits = next;
+  await rehearsal.open(edited);
+}
+
+/** The cluster's nodes that answer; one whose VM is gone stays in Kubernetes until somebody deletes it. */
+async function ready(): Promise<string[]> {
+  const { kubeconfig } = await rehearsal.engine.outputs("overview");
+  for (;;) {
+    const { nodes } = await standing(String(kubeconfig?.value));
+    const gone = nodes.filter((node) => !node.ready).map(({ name }) => `${name} (gone)`);
+    const machines = rehearsal.house.machines.all().length;
+    if (nodes.length - gone.length === machines) {
+      return [...nodes.filter((node) => node.ready).map(({ name }) => name), ...gone].sort();
+    }
+    await sleep(500);
+  }
+}
+
+async function previewAndUp(): Promise<string[]> {
+  const preview = changes(await rehearsal.must("preview"));
+  const up = changes(await rehearsal.must("up"));
+  expect(preview).toEqual(up);
+  return up;
+}
+
+test(
+  "a worker more",
+  async () => {
+    await edit(roomy, withWorker3);
+    expect(await previewAndUp()).toEqual([
+      "flux: update ConfigMap flux-settings (data.WORKERS)",
+      "proxmox: create VirtualMachine worker-3",
+      "proxmox: create VmLegacy worker-3",
+      "talos: create ConfigurationApply cluster-worker-3",
+    ]);
+    expect(await ready()).toEqual(["control-1", "worker-1", "worker-2", "worker-3"]);
+  },
+  LIMIT,
+);
+
+test(
+  "a worker less: its VM and its config go, its node stays for `kubectl delete node`",
+  async () => {
+    await edit(roomy);
+    expect(await previewAndUp()).toEqual([
+      "flux: update ConfigMap flux-settings (data.WORKERS)",
+      "proxmox: delete VirtualMachine worker-3",
+      "proxmox: delete VmLegacy worker-3",
+      "talos: delete ConfigurationApply cluster-worker-3",
+    ]);
+    expect(await ready()).toEqual(["control-1", "worker-1", "worker-2", "worker-3 (gone)"]);
+  },
+  LIMIT,
+);
+
+test(
+  "another memory changes the VM where it is",
+  async () => {
+    await edit(roomy, smallerControl);
+    const [before] = rehearsal.house.machines.all();
+    expect(changes(await rehearsal.must("up"))).toEqual(["proxmox: update VmLegacy control-1 (memory.dedicated)"]);
+    expect(rehearsal.house.proxmox.hypervisor.state.vms.map(({ config }) => config["memory"])).toContain("3072");
+    expect(rehearsal.house.machines.all()[0]?.hardware.uuid).toBe(before?.hardware.uuid);
+  },
+  LIMIT,
+);
+
+test(
+  "another Talos patch version: one image for another, new configs without a reboot, no VM touched",
+  async () => {
+    await edit(roomy, smallerControl, newerTalos);
+    expect(await previewAndUp()).toEqual([
+      "flux: update ConfigMap flux-settings (data.TALOS_VERSION)",
+      "proxmox: create File n100-talos-v1.13.10-eed1860a28cc-nocloud-amd64",
+      "proxmox: delete File n100-talos-v1.13.9-eed1860a28cc-nocloud-amd64",
+      "talos: update ConfigurationApply cluster-control-1 (machineConfigurationInput)",
+      "talos: update ConfigurationApply cluster-worker-1 (machineConfigurationInput)",
+      "talos: update ConfigurationApply cluster-worker-2 (machineConfigurationInput)",
+    ]);
+    expect(rehearsal.house.machines.all().map(({ disk, phase }) => [disk.version, phase])).toEqual([
+      ["v1.13.9", "running"],
+      ["v1.13.9", "running"],
+      ["v1.13.9", "running"],
+    ]);
+  },
+  LIMIT,
+);
+
+test(
+  "another name for a host behind Access: its route and its application, in place",
+  async () => {
+    await edit(roomy, smallerControl, newerTalos, renamedHost);
+    expect(await previewAndUp()).toEqual([
+      "cloudflare: update ZeroTrustAccessApplication access-grafana (domain)",
+      "cloudflare: update ZeroTrustTunnelCloudflaredConfig routes (config.ingresses[2].hostname)",
+      "flux: update ConfigMap flux-settings (data.HOST_GRAFANA)",
+    ]);
+  },
+  LIMIT,
+);
+
+test(
+  "a VM that somebody deleted: the refresh sees it, and the next update makes it and its config anew",
+  async () => {
+    await edit(roomy, smallerControl, newerTalos, renamedHost);
+    await deleteVm(5022);
+    expect(changes(await rehearsal.must("refresh"))).toEqual(["proxmox: delete VmLegacy worker-2"]);
+    expect(changes(await rehearsal.must("up"))).toEqual([
+      "proxmox: create VmLegacy worker-2",
+      "talos: replace ConfigurationApply cluster-worker-2",
+    ]);
+    expect(await ready()).toEqual(["control-1", "worker-1", "worker-2", "worker-3 (gone)"]);
+    expect(changes(await rehearsal.must("up"))).toEqual([]);
+  },
+  LIMIT,
+);
+
+/** As a person does in Proxmox' web interface. */
+async function deleteVm(vmid: number): Promise<void> {
+  const { definition, secrets, proxmox } = rehearsal.house;
+  const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
+  const ask = async (method: string, path: string, done: () => boolean) => {
+    const url = `${definition.proxmox.endpoint}/api2/json/nodes/n100/qemu/${String(vmid)}${path}`;
+    const headers = { authorization: `PVEAPIToken=${secrets["proxmoxToken"]!}` };
+    expect((await fetch(url, { method, dispatcher, headers })).status).toBe(200);
+    while (!done()) await sleep(20);
+  };
+  const vm = () => proxmox.hypervisor.state.vms.find((each) => each.vmid === vmid);
+  await ask("POST", "/status/stop", () => vm()?.status === "stopped");
+  await ask("DELETE", "", () => vm() === undefined);
+  await dispatcher.close();
+}
