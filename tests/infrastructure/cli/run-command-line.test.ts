@@ -85,6 +85,7 @@ test("the help lists the commands", async () => {
     "emit",
     "validate",
     "doctor",
+    "facts",
     "help",
   ]);
 });
