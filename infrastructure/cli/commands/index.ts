@@ -3,6 +3,7 @@ import { destroy } from "./destroy";
 import { doctor } from "./doctor";
 import { emit } from "./emit";
 import { facts } from "./facts";
+import { lab } from "./lab";
 import { outputs } from "./outputs";
 import { preview } from "./preview";
 import { refresh } from "./refresh";
@@ -22,4 +23,5 @@ export const commands: readonly CommandDefinition[] = [
   doctor,
   facts,
   rehearse,
+  lab,
 ];

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { requiredSecrets } from "../../../stacks/secrets";
 import type * as lab from "../../lab/house/house";
 import { talosDirectory } from "../../lab/house/layout";
+import { pictureText } from "../../lab/flux/picture/picture-text";
+import type { BinaryProgress } from "../../lab/kubernetes/binaries";
 import { writeFileAtomic } from "../../lab/state";
 import { CommandFailed } from "../command-failed";
 import { print, printJson, type CliContext } from "../context";
@@ -13,6 +15,8 @@ import type { LayerEngine } from "../engine/layer-engine";
 import { EmbeddedEngine } from "../rehearsal/embedded-engine";
 import { pulumiEngine, rehearsalCli } from "../rehearsal/pulumi-engine";
 import { labFolder } from "../rehearsal/folder";
+import { forgetKept, noteKept } from "../rehearsal/kept";
+import { reconcileTree, type ReconciledTree } from "../rehearsal/tree";
 import { standing, type Standing } from "../rehearsal/standing";
 import { formatReport, type Report } from "../report";
 import { textTable } from "../text-table";
@@ -27,6 +31,7 @@ const HOUSE = join(__dirname, "..", "..", "lab", "house", "house");
 interface RehearseOptions extends SharedOptions {
   readonly keep?: boolean;
   readonly folder?: string;
+  readonly worktree?: boolean;
   readonly engine: "embedded" | "pulumi";
 }
 
@@ -36,6 +41,7 @@ export const rehearse: CommandDefinition = (program, context) => {
     .command("rehearse")
     .description("bring the house up on this computer: the same layers against a twin of the hardware")
     .option("--keep", "leave it up until Ctrl-C, to look at it")
+    .option("--worktree", "show Flux also what is not committed yet")
     .option("--folder <folder>", "where the lab keeps everything; emptied first")
     .addOption(
       new Option("--engine <engine>", "the lab's own engine, or Pulumi's CLI with the real providers")
@@ -52,6 +58,9 @@ async function rehearsal(context: CliContext, options: RehearseOptions): Promise
   const tell = (message: string) => {
     print(context.messages, message);
   };
+  const onBinary = ({ state, message, tool }: BinaryProgress) => {
+    if (state !== "cached") tell(`${tool}: ${message}`);
+  };
   // The lab is large, and no other command needs it.
   const { House } = (await import(HOUSE)) as typeof lab;
   const house = await House.open({
@@ -60,14 +69,14 @@ async function rehearsal(context: CliContext, options: RehearseOptions): Promise
     folder,
     fresh: true,
     secretKeys: (definition) => requiredSecrets(definition).map(({ key }) => key),
-    onBinary: ({ state, message, tool }) => {
-      if (state !== "cached") tell(`${tool}: ${message}`);
-    },
+    onBinary,
     onTrouble: tell,
   }).catch((error: unknown) => {
     throw error instanceof DefinitionError ? error : new UserError((error as Error).message);
   });
+  let tree: ReconciledTree | undefined;
   try {
+    noteKept(folder);
     const { definition } = house;
     const engine: LayerEngine =
       cli === undefined
@@ -82,15 +91,26 @@ async function rehearsal(context: CliContext, options: RehearseOptions): Promise
       display: json ? "none" : context.output.isTTY === true ? "live" : context.output,
     });
     const stands = report.ok ? await proof(engine, folder) : undefined;
-    if (json) printJson(context.output, { ...report, folder, standing: stands });
-    else
+    if (!json) {
       print(
         context.output,
         `\n${formatReport(report)}\n\n${formatStanding(report, stands, folder, talosDirectory(folder))}`,
       );
-    if (!report.ok) throw new CommandFailed();
-    if (options.keep === true) await ended(context.interruption.stop, tell);
+    }
+    if (report.ok) {
+      const { cloudflare } = house;
+      const worktree = options.worktree === true;
+      tree = await reconcileTree({ root: context.root, worktree, folder, cloudflare, onBinary, tell });
+    }
+    if (json) printJson(context.output, { ...report, folder, standing: stands, tree: tree?.picture });
+    else if (tree !== undefined) {
+      print(context.output, `\n${pictureText(tree.picture)}\n\npicture: ${join(folder, "tree.html")}`);
+    }
+    if (report.ok && options.keep === true) await ended(context.interruption.stop, tell);
+    if (tree?.picture.ready !== true) throw new CommandFailed();
   } finally {
+    forgetKept(folder);
+    await tree?.close();
     await house.close();
   }
 }

@@ -11,7 +11,14 @@ export const CONTROL_PLANE_TOOLS = [
 ] as const;
 
 /** Every program that is built here. A new one gets a folder in `../tools`, a name here and an entry in {@link tool}. */
-export const TOOL_NAMES = [...CONTROL_PLANE_TOOLS, "etcdutl", "kustomize", "actionlint"] as const;
+export const TOOL_NAMES = [
+  ...CONTROL_PLANE_TOOLS,
+  "etcdutl",
+  "kustomize",
+  "kustomize-controller",
+  "kubectl",
+  "actionlint",
+] as const;
 
 export type ControlPlaneTool = (typeof CONTROL_PLANE_TOOLS)[number];
 export type ToolName = (typeof TOOL_NAMES)[number];
@@ -72,6 +79,14 @@ export function tool(name: ToolName): Tool {
         // a release prints its number, a build of one's own the module's version
         printedVersion: /^v?(\d\S*)/m,
       });
+    // It does not print its version: only what was built here is known to be the right one.
+    case "kustomize-controller":
+      return fromModule({ name, module: "github.com/fluxcd/kustomize-controller", printedVersion: /(?!)/ });
+    // Apart from the API server, so that the one can be built without the other.
+    case "kubectl": {
+      const printed = { versionArguments: ["version", "--client"], printedVersion: /^Client Version: v(\S+)/m };
+      return { ...kubernetes(name, "kubectl"), ...printed };
+    }
     default:
       return kubernetes(name);
   }
@@ -100,9 +115,9 @@ function fromModule(args: ModuleTool): Tool {
   };
 }
 
-function kubernetes(name: ToolName): Tool {
+function kubernetes(name: ToolName, pinnedIn = "kubernetes"): Tool {
   const module = "k8s.io/kubernetes";
-  const version = pinnedVersion("kubernetes", module);
+  const version = pinnedVersion(pinnedIn, module);
   const [major = "", minor = ""] = version.slice(1).split(".");
   // Set by the release's own build; without them every program calls itself v0.0.0-master.
   const stamps = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: "archive" };
@@ -110,7 +125,7 @@ function kubernetes(name: ToolName): Tool {
     name,
     module,
     command: `/cmd/${name}`,
-    pinnedIn: "kubernetes",
+    pinnedIn,
     stamps: ["k8s.io/component-base/version", "k8s.io/client-go/pkg/version"].flatMap((target) =>
       Object.entries(stamps).flatMap(([variable, value]) => ["-X", `${target}.${variable}=${value}`]),
     ),

@@ -1,0 +1,233 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CloudflareTwin } from "../cloudflare/server";
+import { ApiClient } from "../kubernetes/api-client";
+import type { BinaryProgress } from "../kubernetes/binaries";
+import { clientOf, withToken } from "./access";
+import { ArtifactServer } from "./artifact-server";
+import { issueCertificates } from "./certificates";
+import { ClusterApi } from "./cluster-api";
+import { type ClusterObject, isReady } from "./cluster-object";
+import { type ClusterState, find, readState } from "./cluster-state";
+import { syncRecords } from "./external-dns";
+import { GitTree } from "./git-tree";
+import { publishAddresses } from "./ingress-status";
+import { KustomizeController } from "./kustomize-controller";
+import { type Picture, pictureOf } from "./picture/picture";
+import { ReadinessTimes } from "./readiness-times";
+import { ReleaseContents } from "./release-contents";
+import { Releases } from "./releases";
+import { Sources } from "./sources";
+import { provision } from "./storage";
+import { grantTalosAccess, serveTalosAccounts } from "./talos-access";
+import { isRunning } from "./workload";
+
+export interface FluxOptions {
+  /** The lab's folder for it. */
+  readonly folder: string;
+  /** An admin's kubeconfig. */
+  readonly kubeconfig: string;
+  /** The checkout that is reconciled. */
+  readonly root: string;
+  /** Also what is not committed. */
+  readonly worktree?: boolean;
+  readonly cloudflare: CloudflareTwin;
+  readonly onBinary?: (progress: BinaryProgress) => void;
+  readonly tell?: (message: string) => void;
+}
+
+const FLUX = "flux-system";
+const ROUND_MS = 400;
+const PERMISSIVE = "x-kubernetes-preserve-unknown-fields";
+
+/**
+ * Flux on the lab's cluster: the real kustomize-controller, and stand-ins for source-controller, helm-controller and for
+ * the operators that answer to what the tree asks for. Each runs while its Deployment is available.
+ */
+export class Flux {
+  readonly times = new ReadinessTimes();
+  private readonly api: ClusterApi;
+  private readonly server = new ArtifactServer();
+  private readonly git: GitTree;
+  private readonly sources: Sources;
+  private readonly releases: Releases;
+  private readonly controller: KustomizeController;
+  private readonly ended = new AbortController();
+  private rounds: Promise<void> = Promise.resolve();
+  private contents: ReleaseContents | undefined;
+
+  private constructor(private readonly options: FluxOptions) {
+    const { folder, kubeconfig, root, worktree = false, onBinary, tell = () => undefined } = options;
+    const client = new ApiClient(clientOf(kubeconfig));
+    this.api = new ClusterApi(client);
+    this.git = new GitTree({ root, worktree });
+    this.sources = new Sources({ api: this.api, git: this.git, server: this.server });
+    this.releases = new Releases(this.api);
+    this.controller = new KustomizeController({
+      folder,
+      client,
+      tell,
+      kubeconfig: (token) => withToken(kubeconfig, token),
+      ...(onBinary !== undefined && { onBinary }),
+    });
+  }
+
+  /** Begins to reconcile. */
+  static async start(options: FluxOptions): Promise<Flux> {
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+    const flux = new Flux(options);
+    await flux.server.listen();
+    await serveTalosAccounts(flux.api);
+    flux.rounds = flux.run();
+    return flux;
+  }
+
+  /** The cluster as it is now. */
+  state(): Promise<ClusterState> {
+    return readState(this.api);
+  }
+
+  /** What the stand-ins ask of the API server. */
+  get cluster(): ClusterApi {
+    return this.api;
+  }
+
+  /** Names of the kinds for which the lab has no real definition, so that it takes whatever it is given. */
+  async permissive(): Promise<readonly string[]> {
+    const definitions = await this.api.list("apiextensions.k8s.io/v1", "customresourcedefinitions");
+    return definitions.filter(takesAnything).map(({ metadata }) => metadata.name);
+  }
+
+  /** What the tree has come to. */
+  async picture(): Promise<Picture> {
+    const [state, permissive] = await Promise.all([this.state(), this.permissive()]);
+    const { times, tree, options } = this;
+    return pictureOf({ state, permissive, times, tree, cloudflare: options.cloudflare.state });
+  }
+
+  /** The folder that the tree was unpacked into as it was reconciled last. */
+  get tree(): string {
+    return this.contents?.root ?? this.options.root;
+  }
+
+  /**
+   * Waits until all of the tree is ready, or nothing has moved for so long that nothing will.
+   *
+   * @returns whether all of it is ready.
+   */
+  async settled({ quietMs = 30_000, timeoutMs = 15 * 60_000 } = {}): Promise<boolean> {
+    let seen = "";
+    let since = Date.now();
+    const end = Date.now() + timeoutMs;
+    for (;;) {
+      const state = await this.state();
+      const revision = await this.revision(state);
+      if (revision !== undefined && isConverged(state, revision)) return true;
+      const now = JSON.stringify(progressOf(state));
+      if (now !== seen) [seen, since] = [now, Date.now()];
+      if (Date.now() - since > quietMs || Date.now() > end) return false;
+      await sleep(ROUND_MS, undefined, { signal: this.ended.signal });
+    }
+  }
+
+  /** Ends the controller and the stand-ins. */
+  async close(): Promise<void> {
+    this.ended.abort();
+    await this.rounds;
+    await this.controller.end();
+    await this.server.close();
+    this.api.client.close();
+  }
+
+  private isEnded(): boolean {
+    return this.ended.signal.aborted;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.isEnded()) {
+      try {
+        await this.round();
+      } catch (error) {
+        if (!this.isEnded()) this.options.tell?.(`the lab's Flux: ${(error as Error).message}`);
+      }
+      await sleep(ROUND_MS, undefined, { signal: this.ended.signal }).catch(() => undefined);
+    }
+  }
+
+  private async round(): Promise<void> {
+    const state = await this.state();
+    this.times.note(state);
+    const controller = (name: string) => find(state.deployments, name, FLUX);
+    const runs = (name: string) => {
+      const deployment = controller(name);
+      return deployment !== undefined && isRunning(deployment);
+    };
+    const { cloudflare } = this.options;
+    // What the controller fetches is there before it starts, or it waits long for what is not.
+    if (runs("source-controller")) await this.sources.reconcile(state);
+    const steps: readonly Promise<void>[] = [
+      this.controller.follow(controller("kustomize-controller")),
+      runs("helm-controller") ? this.reconcileReleases(state) : Promise.resolve(),
+      provision(this.api, state),
+      issueCertificates(this.api, state),
+      grantTalosAccess(this.api, state),
+      publishAddresses(this.api, state, this.releases.values),
+    ];
+    const results = await Promise.allSettled(steps);
+    const dns = [...this.releases.values].find(([key]) => key.endsWith("/external-dns"))?.[1];
+    if (dns !== undefined && syncRecords({ state, values: dns, records: cloudflare.state.records })) cloudflare.save();
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  private async reconcileReleases(state: ClusterState): Promise<void> {
+    const unpacked = await this.unpacked();
+    this.contents = this.contents?.root === unpacked ? this.contents : await ReleaseContents.read(unpacked, "cluster");
+    await this.releases.reconcile(state, this.contents);
+  }
+
+  /** The archive in a folder of its revision, so that what is looked up is what was reconciled. */
+  private async unpacked(): Promise<string> {
+    const { revision, archive } = await this.git.artifact("main");
+    const folder = path.join(this.options.folder, "git", revision.split(":")[1] ?? "");
+    if (!existsSync(folder)) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      execFileSync("tar", ["-xzf", "-", "-C", folder], { input: archive });
+    }
+    return folder;
+  }
+
+  private async revision(state: ClusterState): Promise<string | undefined> {
+    const [repository] = state.gitRepositories;
+    const { ref } = (repository?.spec ?? {}) as { ref?: { branch?: string } };
+    return (await this.git.artifact(ref?.branch ?? "master")).revision;
+  }
+}
+
+function takesAnything({ spec }: ClusterObject): boolean {
+  const { versions } = spec as unknown as { versions: readonly { schema?: { openAPIV3Schema?: object } }[] };
+  return versions.some(({ schema }) => schema?.openAPIV3Schema !== undefined && PERMISSIVE in schema.openAPIV3Schema);
+}
+
+function isConverged(state: ClusterState, revision: string): boolean {
+  const { kustomizations, releases } = state;
+  return (
+    kustomizations.length > 1 &&
+    kustomizations.every((each) => isReady(each) && each.status?.["lastAppliedRevision"] === revision) &&
+    releases.every(isReady)
+  );
+}
+
+/** What would change if anything went on. */
+function progressOf({ kustomizations, releases, pods, claims }: ClusterState): unknown {
+  return [
+    ...[...kustomizations, ...releases].map(({ metadata, status }) => [
+      metadata.name,
+      status?.["lastAppliedRevision"],
+      status?.conditions?.map(({ type, status: is, reason, message }) => [type, is, reason, message]),
+    ]),
+    ...[...pods, ...claims].map(({ metadata, status }) => [metadata.name, status?.["phase"]]),
+  ];
+}

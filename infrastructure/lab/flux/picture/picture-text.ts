@@ -1,0 +1,54 @@
+import type { Part, Picture } from "./picture";
+
+/** The picture for a terminal. */
+export function pictureText(picture: Picture): string {
+  const { ready, seconds, depth, kustomizations, releases, routes, permissive, mistakes } = picture;
+  const parts = [...kustomizations, ...releases];
+  const done = parts.filter(({ state }) => state === "Ready").length;
+  return [
+    ready
+      ? `The tree is ready: ${String(done)} parts in ${seconds.toFixed(1)} s, ${String(depth)} levels.`
+      : `The tree is not ready: ${String(done)} of ${String(parts.length)} parts are.`,
+    "",
+    ...table([["Kustomization", "state", "ready at", "took", "waited for"], ...rows(kustomizations)]),
+    "",
+    ...table([["release", "state", "ready at", "took", "waited for"], ...rows(releases)]),
+    "",
+    `critical path: ${picture.criticalPath.join(" → ")}`,
+    `services: ${String(picture.services.length)}`,
+    ...(permissive.length > 0 ? ["", `The lab takes anything for these kinds: ${permissive.join(", ")}`] : []),
+    "",
+    ...table([
+      ["host", "way"],
+      ...routes.map(({ host, way, problem }) => [
+        host,
+        [...way, ...(problem === undefined ? [] : [`✗ ${problem}`])].join(" → "),
+      ]),
+    ]),
+    ...(mistakes.length > 0 ? ["", "What is wrong:"] : []),
+    ...mistakes.map(({ what, why, file }) => `  ${file === undefined ? "" : `${file} `}${what}: ${why}`),
+  ].join("\n");
+}
+
+function rows(parts: readonly Part[]): readonly (readonly string[])[] {
+  return [...parts]
+    .sort((a, b) => (a.readyAt ?? Infinity) - (b.readyAt ?? Infinity))
+    .map(({ name, state, readyAt, took, waitedFor }) => [
+      name,
+      state,
+      readyAt === undefined ? "" : `${readyAt.toFixed(1)} s`,
+      took === undefined ? "" : `${took.toFixed(1)} s`,
+      waitedFor.join(", "),
+    ]);
+}
+
+function table(lines: readonly (readonly string[])[]): readonly string[] {
+  const [first = []] = lines;
+  const widths = first.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? "").length)));
+  return lines.map((line) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}

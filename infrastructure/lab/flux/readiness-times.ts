@@ -1,0 +1,32 @@
+import { isReady, keyOf } from "./cluster-object";
+import type { ClusterState } from "./cluster-state";
+
+/** When each Kustomization and release was seen, and when it was ready first. */
+export class ReadinessTimes {
+  private readonly began = performance.now();
+  private readonly seen = new Map<string, number>();
+  private readonly ready = new Map<string, number>();
+
+  /** Seconds since the start. */
+  get elapsed(): number {
+    return (performance.now() - this.began) / 1000;
+  }
+
+  /** Looks at the cluster. */
+  note(state: ClusterState): void {
+    for (const object of [...state.kustomizations, ...state.releases]) {
+      const id = `${object.kind} ${keyOf(object)}`;
+      if (!this.seen.has(id)) this.seen.set(id, this.elapsed);
+      if (isReady(object) && !this.ready.has(id)) this.ready.set(id, this.elapsed);
+    }
+  }
+
+  /** Seconds from the start until it was ready; undefined if it is not yet. */
+  readyAt(id: string): number | undefined {
+    return this.ready.get(id);
+  }
+
+  seenAt(id: string): number {
+    return this.seen.get(id) ?? 0;
+  }
+}
