@@ -7,11 +7,13 @@ export const NAMESPACE = "flux-system";
 const REQUEUE_DEPENDENCY = "--requeue-dependency=5s";
 /** How many are reconciled at a time. One that waits for pods keeps its place: four broken apps would fill upstream's 4. */
 const CONCURRENT = "--concurrent=16";
+/** A mended revision is taken up at once: without it, one that waits for pods does so to its limit of 15 minutes first. */
+const CANCEL_HEALTH_CHECK = "--feature-gates=CancelHealthCheckOnNewRevision=true";
 /** What is added to a controller's command line. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   "source-controller": [REQUEUE_DEPENDENCY],
-  "kustomize-controller": [REQUEUE_DEPENDENCY, CONCURRENT],
-  "helm-controller": [REQUEUE_DEPENDENCY, CONCURRENT],
+  "kustomize-controller": [REQUEUE_DEPENDENCY, CONCURRENT, CANCEL_HEALTH_CHECK],
+  "helm-controller": [REQUEUE_DEPENDENCY, CONCURRENT, CANCEL_HEALTH_CHECK],
 };
 
 /** What is there before what uses it. */
@@ -30,7 +32,7 @@ const CLUSTER_SCOPED = ["CustomResourceDefinition", "ClusterRole", "ClusterRoleB
 /**
  * The manifest that installs Flux, from the release's files: the objects that `flux install --export` gives under the
  * names it gives them, so that Flux's own command line knows them again; without the namespace, which stands in
- * `flux-install.yaml`; with images by tag and digest, a short `--requeue-dependency`, and more places at a time.
+ * `flux-install.yaml`; with images by tag and digest, and with the arguments of {@link ARGUMENTS}.
  *
  * @param files `flux/<version>/*.yaml` and `flux-images/<version>/upstream-alpine.yaml` by these paths.
  */

@@ -32,6 +32,7 @@ interface RehearseOptions extends SharedOptions {
   readonly keep?: boolean;
   readonly folder?: string;
   readonly worktree?: boolean;
+  readonly tree: boolean;
   readonly engine: "embedded" | "pulumi";
 }
 
@@ -42,6 +43,7 @@ export const rehearse: CommandDefinition = (program, context) => {
     .description("bring the house up on this computer: the same layers against a twin of the hardware")
     .option("--keep", "leave it up until Ctrl-C, to look at it")
     .option("--worktree", "show Flux also what is not committed yet")
+    .option("--no-tree", "end when the layers are up, before Flux reconciles the tree")
     .option("--folder <folder>", "where the lab keeps everything; emptied first")
     .addOption(
       new Option("--engine <engine>", "the lab's own engine, or Pulumi's CLI with the real providers")
@@ -97,17 +99,18 @@ async function rehearsal(context: CliContext, options: RehearseOptions): Promise
         `\n${formatReport(report)}\n\n${formatStanding(report, stands, folder, talosDirectory(folder))}`,
       );
     }
-    if (report.ok) {
+    if (report.ok && options.tree) {
       const { cloudflare } = house;
       const worktree = options.worktree === true;
-      tree = await reconcileTree({ root: context.root, worktree, folder, cloudflare, onBinary, tell });
+      const signal = context.interruption.stop;
+      tree = await reconcileTree({ root: context.root, worktree, folder, cloudflare, signal, onBinary, tell });
     }
     if (json) printJson(context.output, { ...report, folder, standing: stands, tree: tree?.picture });
     else if (tree !== undefined) {
       print(context.output, `\n${pictureText(tree.picture)}\n\npicture: ${join(folder, "tree.html")}`);
     }
     if (report.ok && options.keep === true) await ended(context.interruption.stop, tell);
-    if (tree?.picture.ready !== true) throw new CommandFailed();
+    if (!report.ok || tree?.picture.ready === false) throw new CommandFailed();
   } finally {
     forgetKept(folder);
     await tree?.close();

@@ -19,6 +19,8 @@ export interface TreeArgs {
   /** The lab's folder; the kubeconfig is in it, and the pictures go there. */
   readonly folder: string;
   readonly cloudflare: CloudflareTwin;
+  /** Ends the wait for it. */
+  readonly signal: AbortSignal;
   readonly onBinary: (progress: BinaryProgress) => void;
   readonly tell: (message: string) => void;
 }
@@ -30,7 +32,7 @@ export interface ReconciledTree {
 }
 
 /** Has Flux reconcile the tree until all of it is ready or nothing moves any more, and writes the pictures of it. */
-export async function reconcileTree({ folder, ...args }: TreeArgs): Promise<ReconciledTree> {
+export async function reconcileTree({ folder, signal, ...args }: TreeArgs): Promise<ReconciledTree> {
   const [{ Flux }, { pictureHtml }] = (await Promise.all([import(FLUX), import(HTML)])) as [typeof flux, typeof html];
   args.tell("\nFlux reconciles the tree.");
   const running = await Flux.start({
@@ -39,7 +41,7 @@ export async function reconcileTree({ folder, ...args }: TreeArgs): Promise<Reco
     kubeconfig: readFileSync(join(folder, "kubeconfig"), "utf8"),
   });
   try {
-    await running.settled();
+    await running.settled({ signal });
     const picture = await running.picture();
     writeFileAtomic(join(folder, "tree.html"), pictureHtml(picture));
     writeFileAtomic(join(folder, "tree.json"), JSON.stringify(picture, undefined, 2));

@@ -12,7 +12,7 @@ import { ClusterApi } from "./cluster-api";
 import { type ClusterObject, isReady } from "./cluster-object";
 import { type ClusterState, find, readState } from "./cluster-state";
 import { syncRecords } from "./external-dns";
-import { GitTree } from "./git-tree";
+import { type Artifact, GitTree } from "./git-tree";
 import { publishAddresses } from "./ingress-status";
 import { KustomizeController } from "./kustomize-controller";
 import { type Picture, pictureOf } from "./picture/picture";
@@ -38,8 +38,14 @@ export interface FluxOptions {
   readonly tell?: (message: string) => void;
 }
 
+export interface SettledOptions {
+  readonly quietMs?: number;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
 const FLUX = "flux-system";
-const ROUND_MS = 400;
+const ROUND_MS = 500;
 const PERMISSIVE = "x-kubernetes-preserve-unknown-fields";
 
 /**
@@ -103,6 +109,7 @@ export class Flux {
   /** What the tree has come to. */
   async picture(): Promise<Picture> {
     const [state, permissive] = await Promise.all([this.state(), this.permissive()]);
+    this.times.note(state);
     const { times, tree, options } = this;
     return pictureOf({ state, permissive, times, tree, cloudflare: options.cloudflare.state });
   }
@@ -115,19 +122,20 @@ export class Flux {
   /**
    * Waits until all of the tree is ready, or nothing has moved for so long that nothing will.
    *
+   * @param signal ends the wait
    * @returns whether all of it is ready.
    */
-  async settled({ quietMs = 30_000, timeoutMs = 15 * 60_000 } = {}): Promise<boolean> {
+  async settled({ quietMs = 30_000, timeoutMs = 15 * 60_000, signal }: SettledOptions = {}): Promise<boolean> {
     let seen = "";
     let since = Date.now();
     const end = Date.now() + timeoutMs;
     for (;;) {
       const state = await this.state();
-      const revision = await this.revision(state);
+      const revision = this.sources.checkedOut?.revision;
       if (revision !== undefined && isConverged(state, revision)) return true;
       const now = JSON.stringify(progressOf(state));
       if (now !== seen) [seen, since] = [now, Date.now()];
-      if (Date.now() - since > quietMs || Date.now() > end) return false;
+      if (Date.now() - since > quietMs || Date.now() > end || signal?.aborted === true) return false;
       await sleep(ROUND_MS, undefined, { signal: this.ended.signal });
     }
   }
@@ -183,26 +191,21 @@ export class Flux {
   }
 
   private async reconcileReleases(state: ClusterState): Promise<void> {
-    const unpacked = await this.unpacked();
+    const { checkedOut } = this.sources;
+    if (checkedOut === undefined) return;
+    const unpacked = this.unpacked(checkedOut);
     this.contents = this.contents?.root === unpacked ? this.contents : await ReleaseContents.read(unpacked, "cluster");
     await this.releases.reconcile(state, this.contents);
   }
 
   /** The archive in a folder of its revision, so that what is looked up is what was reconciled. */
-  private async unpacked(): Promise<string> {
-    const { revision, archive } = await this.git.artifact("main");
+  private unpacked({ revision, archive }: Artifact): string {
     const folder = path.join(this.options.folder, "git", revision.split(":")[1] ?? "");
     if (!existsSync(folder)) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       execFileSync("tar", ["-xzf", "-", "-C", folder], { input: archive });
     }
     return folder;
-  }
-
-  private async revision(state: ClusterState): Promise<string | undefined> {
-    const [repository] = state.gitRepositories;
-    const { ref } = (repository?.spec ?? {}) as { ref?: { branch?: string } };
-    return (await this.git.artifact(ref?.branch ?? "master")).revision;
   }
 }
 

@@ -49,7 +49,6 @@ export class Releases {
     const key = keyOf(release);
     if (release.metadata.finalizers?.includes(FINALIZER) !== true) {
       await this.api.patch(release, { metadata: { finalizers: [...(release.metadata.finalizers ?? []), FINALIZER] } });
-      return;
     }
     const hindrance = dependencyNotReady(release, state);
     if (hindrance !== undefined) return this.fail(release, "DependencyNotReady", hindrance);
@@ -71,8 +70,12 @@ export class Releases {
     const attempt: ReleaseAttempt = { chart, configDigest: digestOf(values), began: Date.now() };
     try {
       const { objects } = broughtBy(release, contents);
-      const applied: ClusterObject[] = [];
-      for (const object of objects) applied.push(await this.applied(object));
+      // Helm's order: definitions before what is of their kinds.
+      const [definitions, others] = partition(objects, ({ kind }) => kind === "CustomResourceDefinition");
+      const applied = [
+        ...(await Promise.all(definitions.map((object) => this.applied(object)))),
+        ...(await Promise.all(others.map((object) => this.applied(object)))),
+      ];
       for (const gone of before?.applied ?? []) {
         if (!applied.some((each) => each.kind === gone.kind && keyOf(each) === keyOf(gone)))
           await this.api.remove(gone);
@@ -178,6 +181,10 @@ function dependencyNotReady(release: ClusterObject, state: ClusterState): string
     if (!isReady(dependency)) return `dependency '${namespace ?? ""}/${name}' is not ready`;
   }
   return undefined;
+}
+
+function partition<T>(all: readonly T[], test: (each: T) => boolean): readonly [T[], T[]] {
+  return [all.filter(test), all.filter((each) => !test(each))];
 }
 
 function forgiving<T>(read: () => T): T | undefined {

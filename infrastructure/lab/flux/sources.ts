@@ -3,7 +3,7 @@ import type { ClusterApi } from "./cluster-api";
 import { type ClusterObject, conditionOf, isReady, withConditions } from "./cluster-object";
 import { type ClusterState, find } from "./cluster-state";
 import type { ArtifactServer } from "./artifact-server";
-import type { GitTree } from "./git-tree";
+import type { Artifact, GitTree } from "./git-tree";
 
 export interface SourcesArgs {
   readonly api: ClusterApi;
@@ -23,7 +23,14 @@ interface Outcome {
  * in `.invalid`, the top-level domain that never resolves, is not found. Statuses are those of source-controller 1.9.
  */
 export class Sources {
+  private given: Artifact | undefined;
+
   constructor(private readonly args: SourcesArgs) {}
+
+  /** The state of the checkout that was given out last. */
+  get checkedOut(): Artifact | undefined {
+    return this.given;
+  }
 
   async reconcile(state: ClusterState): Promise<void> {
     for (const repository of state.gitRepositories) {
@@ -45,13 +52,18 @@ export class Sources {
   }
 
   private async checkout(repository: ClusterObject, state: ClusterState): Promise<Outcome> {
-    const { ref, secretRef } = repository.spec as { ref?: { branch?: string }; secretRef?: { name: string } };
+    const { ref, secretRef, ignore } = repository.spec as {
+      ref?: { branch?: string };
+      secretRef?: { name: string };
+      ignore?: string;
+    };
     const { namespace = "", name } = repository.metadata;
     if (secretRef !== undefined && find(state.secrets, secretRef.name, namespace) === undefined) {
       const message = `failed to get secret '${namespace}/${secretRef.name}': secrets "${secretRef.name}" not found`;
       return { reason: "AuthenticationFailed", message };
     }
-    const { revision, digest, archive } = await this.args.git.artifact(ref?.branch ?? "master");
+    this.given = await this.args.git.artifact(ref?.branch ?? "master", ignore);
+    const { revision, digest, archive } = this.given;
     const path = `gitrepository/${namespace}/${name}/${revision.split(":")[1] ?? ""}.tar.gz`;
     this.args.server.put(path, archive);
     return {

@@ -66,13 +66,13 @@ test.each([
     "helm-controller",
     "ghcr.io/fluxcd/helm-controller:v1.6.4",
     "8ff15409e46d354338045f483d58ca9cb35dffa2f87e4addd1f5eba1e6a9175f",
-    ["--requeue-dependency=5s", "--concurrent=16"],
+    ["--requeue-dependency=5s", "--concurrent=16", "--feature-gates=CancelHealthCheckOnNewRevision=true"],
   ],
   [
     "kustomize-controller",
     "ghcr.io/fluxcd/kustomize-controller:v1.9.5",
     "a3a955eb2bc432c2eaa94d2d3714e3beae7fdf17586fd23aadf71ab597ac3339",
-    ["--requeue-dependency=5s", "--concurrent=16"],
+    ["--requeue-dependency=5s", "--concurrent=16", "--feature-gates=CancelHealthCheckOnNewRevision=true"],
   ],
   [
     "notification-controller",
@@ -91,7 +91,7 @@ test.each([
   const [container, ...others] = spec.template.spec.containers;
   expect(others).toEqual([]);
   expect(container?.image).toBe(`${image}@sha256:${digest}`);
-  expect(container?.args.filter((argument) => /^--(requeue-dependency|concurrent)=/.test(argument))).toEqual(added);
+  expect(container?.args.filter((argument) => /^--(requeue-dependency|concurrent|feature-gates)=/.test(argument))).toEqual(added);
   expect(container?.resources).toEqual({
     limits: { cpu: "1000m", memory: "1Gi" },
     requests: { cpu: name === "source-controller" ? "50m" : "100m", memory: "64Mi" },

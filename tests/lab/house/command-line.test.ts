@@ -61,7 +61,7 @@ test(
   "two at once: the second says why not, whichever folder it has; Ctrl-C ends the first, and nothing is left",
   async () => {
     const before = checkout();
-    const first = home.start(["--keep"]);
+    const first = home.start(["--keep", "--no-tree"]);
     await first.said(/The house stands\. Ctrl-C ends it\./);
 
     const same = await home.start().end();
@@ -111,7 +111,7 @@ test(
     // The guardian gives each program its seconds to end.
     expect(await home.quiet(30_000)).toEqual([]);
     expect(home.outside()).toEqual([]);
-    const { code, output } = await home.start().end();
+    const { code, output } = await home.start(["--no-tree"]).end();
     expect(output).toMatch(/control-1 +yes +v1\.36/);
     expect(code).toBe(0);
     expect(await home.quiet(0)).toEqual([]);

@@ -85,9 +85,11 @@ test("the tools are pinned, and stamped with their version", () => {
     "kube-apiserver": "v1.36.3",
     "kube-controller-manager": "v1.36.3",
     "kube-scheduler": "v1.36.3",
+    kubectl: "v1.36.3",
     kwok: "v0.8.0",
     etcdutl: "v3.7.3",
     kustomize: "v5.8.2",
+    "kustomize-controller": "v1.9.5",
     actionlint: "v1.7.12",
   });
   expect(tool("kube-apiserver").ldflags.join(" ")).toContain("-X k8s.io/component-base/version.gitVersion=v1.36.3");

@@ -44,7 +44,6 @@ export function mistakesOf(args: MistakesArgs): readonly Mistake[] {
     ...claims(state, places),
     ...pods(state, places),
     ...workloads(state, places),
-    ...missingVariables(state, places),
     ...routes.flatMap(({ host, ingress, problem }) =>
       problem === undefined
         ? []
@@ -158,42 +157,5 @@ function workloads(state: ClusterState, places: Places): Mistake[] {
     if (pending) return [];
     const why = refused?.message ?? "its pods do not all run";
     return [mistake(nameOf(object), why, places.of(object.kind, object.metadata.name))];
-  });
-}
-
-/** Flux fills in nothing where a variable is not supplied. */
-function missingVariables(state: ClusterState, places: Places): Mistake[] {
-  return state.kustomizations.flatMap((object) => {
-    const { path = "", postBuild } = object.spec as {
-      path?: string;
-      postBuild?: { substitute?: Record<string, string>; substituteFrom?: readonly { kind: string; name: string }[] };
-    };
-    if (postBuild === undefined) return [];
-    const given = new Set([
-      ...Object.keys(postBuild.substitute ?? {}),
-      ...(postBuild.substituteFrom ?? []).flatMap(({ kind, name }) => {
-        const from = find(kind === "Secret" ? state.secrets : state.configMaps, name, object.metadata.namespace);
-        return Object.keys((from?.["data"] ?? {}));
-      }),
-    ]);
-    const folder = path.replace(/^\.\//, "").replace(/\/$/, "");
-    return places.texts(folder).flatMap(({ file, text }) => {
-      if (text.includes("kustomize.toolkit.fluxcd.io/substitute: disabled") || file.endsWith("contents.yaml"))
-        return [];
-      const asked = text
-        .split("\n")
-        .flatMap((line, index) =>
-          [...line.replace(/#.*$/, "").matchAll(/(?<!\$)\$\{([A-Z][A-Z0-9_]*)\}/g)]
-            .filter(([, name = ""]) => !given.has(name))
-            .map(([, name = ""]) =>
-              mistake(
-                `variable ${name}`,
-                `is supplied by nobody, so that nothing is filled in`,
-                `${file}:${String(index + 1)}`,
-              ),
-            ),
-        );
-      return asked;
-    });
   });
 }

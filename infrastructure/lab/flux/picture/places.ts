@@ -32,12 +32,6 @@ export class Places {
     return undefined;
   }
 
-  /** The YAML files below a folder, with their texts. */
-  texts(folder: string): readonly { readonly file: string; readonly text: string }[] {
-    const near = this.names.filter((file) => file.startsWith(`${folder}/`));
-    return near.map((file) => ({ file, text: this.files.text(file) }));
-  }
-
   private declared(files: readonly string[], kind: string, name: string): string | undefined {
     for (const file of files) {
       const text = this.files.text(file);
