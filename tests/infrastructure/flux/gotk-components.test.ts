@@ -91,7 +91,9 @@ test.each([
   const [container, ...others] = spec.template.spec.containers;
   expect(others).toEqual([]);
   expect(container?.image).toBe(`${image}@sha256:${digest}`);
-  expect(container?.args.filter((argument) => /^--(requeue-dependency|concurrent|feature-gates)=/.test(argument))).toEqual(added);
+  expect(
+    container?.args.filter((argument) => /^--(requeue-dependency|concurrent|feature-gates)=/.test(argument)),
+  ).toEqual(added);
   expect(container?.resources).toEqual({
     limits: { cpu: "1000m", memory: "1Gi" },
     requests: { cpu: name === "source-controller" ? "50m" : "100m", memory: "64Mi" },
