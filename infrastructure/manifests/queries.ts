@@ -76,9 +76,9 @@ function panelQueries(object: TreeObject, file: string, panel: Panel): Query[] {
   return [...own, ...panels.flatMap((inner) => panelQueries(object, file, inner))];
 }
 
-/** What of a query does not parse; undefined if all of it does. Grafana's variables are filled in with something that fits. */
+/** What of a query does not parse; undefined if all of it does. */
 export function mistakeIn(language: Language, text: string): string | undefined {
-  const filled = text.replaceAll(/\$__(rate_interval|interval|range)\b/g, "5m").replaceAll(/\$\{?\w+(:\w+)?\}?/g, "x");
+  const filled = withoutVariables(text);
   let found: string | undefined;
   PARSERS[language].parse(filled).iterate({
     enter: ({ type, from, to }) => {
@@ -86,4 +86,27 @@ export function mistakeIn(language: Language, text: string): string | undefined 
     },
   });
   return filled.trim() === "" ? "nothing" : found;
+}
+
+/** The metrics that a PromQL query reads, one for each place; undefined where it names none. */
+export function metricsIn(text: string): readonly (string | undefined)[] {
+  const filled = withoutVariables(text);
+  const found: (string | undefined)[] = [];
+  promql.parse(filled).iterate({
+    enter: ({ type, node, from, to }) => {
+      if (type.name !== "VectorSelector") return;
+      const name = node.getChild("Identifier");
+      found.push(
+        name === null
+          ? /\b__name__\s*=\s*["'](\w+)["']/.exec(filled.slice(from, to))?.[1]
+          : filled.slice(name.from, name.to),
+      );
+    },
+  });
+  return found;
+}
+
+/** Grafana's variables are filled in with something that fits. */
+function withoutVariables(text: string): string {
+  return text.replaceAll(/\$__(rate_interval|interval|range)\b/g, "5m").replaceAll(/\$\{?\w+(:\w+)?\}?/g, "x");
 }
