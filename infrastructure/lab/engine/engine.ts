@@ -110,7 +110,8 @@ export class LabEngine {
         ...{ stack, project: project.name, config, adapters, parallel, preview, signal },
         directory: programEntry(project).directory,
         replace: options.replace ?? [],
-        protected: options.protected ?? "refuse",
+        // An update has nothing to do with it: it deletes what the program gives up, and fails at what is protected.
+        protected: (operation === "destroy" ? options.protected : undefined) ?? "refuse",
         stackOutputs: (name) => this.reference(name),
         save: (next) => {
           file.write(next);

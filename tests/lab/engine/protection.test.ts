@@ -63,8 +63,18 @@ describe("a protected resource", () => {
     expect(lab.cloud.names()).toEqual(["box", "guarded", "guarded-in-box", "needed"]);
   });
 
+  it("is in the state once after an update, whatever a destroy is to do to it", async () => {
+    const removed = await lab.run("up", "guarded", "removed", { protected: "forget" });
+    expect(removed.failures[0]).toEqual({ urn: urn("guarded"), message: cannotDelete("guarded") });
+    const ran = await lab.run("up", "guarded", "1", { protected: "keep" });
+    expect([ran.failures, ran.counts]).toEqual([[], { same: 6 }]);
+    expect(lab.resources("guarded").sort()).toEqual([
+      ...["Box box", "Stack guarded-test", "Thing free", "Thing guarded", "Thing guarded-in-box", "Thing needed"],
+      "fake default",
+    ]);
+  });
+
   it("is kept with all that it needs by a destroy that is to keep it", async () => {
-    expect((await lab.run("up", "guarded", "1")).counts).toEqual({ same: 5, create: 1 });
     const ran = await lab.run("destroy", "guarded", "", { protected: "keep" });
     expect(ran.failures).toEqual([]);
     expect(ran.counts).toEqual({ same: 5, delete: 1 });

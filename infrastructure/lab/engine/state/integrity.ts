@@ -3,7 +3,10 @@ import { dependencyUrns, type ResourceState } from "./resource";
 import { formatReference, isProviderType } from "../urn";
 
 /**
- * Holds a state to what the engine relies on: everything comes after its parent, its provider and what it depends on.
+ * Holds a state to what the engine relies on: everything comes after its parent, its provider and what it depends on, and
+ * of several resources of one URN all but the first are still to be deleted.
+ *
+ * Source of the rules: VerifyIntegrity in pkg/resource/deploy/snapshot.go of pulumi/pulumi.
  *
  * @throws Error that names the first resource that does not.
  */
@@ -26,4 +29,5 @@ function verify(resource: ResourceState, urns: ReadonlySet<string>, providers: R
   }
   const missing = [...dependencyUrns(resource)].find((dependency) => !urns.has(dependency));
   if (missing !== undefined) throw new Error(`resource ${urn} refers to missing dependency ${missing}`);
+  if (urns.has(urn) && !resource.delete) throw new Error(`duplicate resource ${urn} (not marked for deletion)`);
 }

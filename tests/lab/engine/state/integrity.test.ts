@@ -39,8 +39,13 @@ describe("a state", () => {
     ],
     ["a property's that is not", [thing("a", { propertyDependencies: { b: ["urn:pulumi:x"] } })], "missing dependency"],
     ["what it is deleted with missing", [thing("a", { deletedWith: "urn:pulumi:x" })], "missing dependency"],
+    ["a resource twice", [provider, first, { ...first }], `duplicate resource ${first.urn} (not marked for deletion)`],
   ])("with %s is damaged", (_what, resources, message) => {
     expect(verify(...resources)).toThrow(message);
+  });
+
+  it("may have what was replaced, after what is in its place", () => {
+    expect(verify(provider, first, { ...first, delete: true })).not.toThrow();
   });
 
   it("may lack the provider of what is being replaced", () => {
