@@ -156,6 +156,19 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
   },
   // Talos
   {
+    pattern: /etcd data directory is not empty/,
+    layers: ["talos"],
+    cause:
+      "etcd has begun, and the layer's state does not know it: a run was cut off or killed right after the bootstrap",
+    fix: "run npm run homelab -- refresh --only talos --adopt-bootstrap, then up",
+  },
+  {
+    pattern: /code = InvalidArgument/,
+    layers: ["talos"],
+    cause: "Talos rejects the machine config",
+    fix: "mend what the message names in the definition (or in components/talos/patches), then run this again",
+  },
+  {
     pattern: /maintenance mode/i,
     layers: ["talos"],
     cause: "the node has no config: it was reset, or its VM was made anew",

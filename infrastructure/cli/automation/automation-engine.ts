@@ -1,4 +1,6 @@
-import { resolve } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { LocalWorkspace, Stack, StackNotFoundError, type PulumiCommand } from "@pulumi/pulumi/automation";
 import { layers, type LayerName } from "../../../stacks/layers";
 import { CONFIG_NAMESPACE } from "../../../stacks/secrets";
@@ -75,6 +77,23 @@ export class AutomationEngine implements LayerEngine {
   async pendingCreations(layer: LayerName): Promise<readonly StateResource[]> {
     const exported = await this.export(layer);
     return exported === undefined ? [] : pendingCreations(exported);
+  }
+
+  async editState(layer: LayerName, change: (exported: unknown) => unknown): Promise<void> {
+    const exported = await this.export(layer);
+    if (exported === undefined) throw new UserError(`the ${layer} layer has no stack ${this.args.stack} yet`);
+    const changed = JSON.stringify(change(JSON.parse(exported)));
+    // By way of a file: the CLI reads no state from a terminal. Its secrets are encrypted as they were.
+    const folder = mkdtempSync(join(tmpdir(), "homelab-"));
+    try {
+      const file = join(folder, "state.json");
+      writeFileSync(file, changed, { mode: 0o600 });
+      await this.pulumi(layer, ["stack", "import", "--stack", this.args.stack, "--file", file]);
+    } catch (error) {
+      throw this.failed(layer, error);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 
   async config(key: string): Promise<string | undefined> {

@@ -24,6 +24,8 @@ export interface LayerEngine {
   resources(layer: LayerName): Promise<readonly StateResource[]>;
   /** What a run was creating when it was killed: whether it is there, nobody knows. */
   pendingCreations(layer: LayerName): Promise<readonly StateResource[]>;
+  /** Changes the layer's state, as `pulumi stack export` prints it. @throws UserError if the layer has no stack */
+  editState(layer: LayerName, change: (exported: unknown) => unknown): Promise<void>;
   /** A value of the stack's config in plain text, by its key without the namespace; undefined where it is not set. */
   config(key: string): Promise<string | undefined>;
 }

@@ -56,6 +56,10 @@ export class EmbeddedEngine implements LayerEngine {
     return asUser(() => this.lab.pendingCreations(this.directory(layer)));
   }
 
+  editState(layer: LayerName, change: (exported: unknown) => unknown): Promise<void> {
+    return asUser(() => this.lab.editState(this.directory(layer), change));
+  }
+
   config(key: string): Promise<string | undefined> {
     return Promise.resolve(this.lab.config(this.directory("overview"), `homelab:${key}`));
   }
@@ -66,9 +70,9 @@ export class EmbeddedEngine implements LayerEngine {
 }
 
 /** What a person can mend is a mistake of theirs to the commands, too. */
-async function asUser<T>(read: () => T): Promise<T> {
+async function asUser<T>(read: () => T | Promise<T>): Promise<T> {
   try {
-    return await Promise.resolve(read());
+    return await read();
   } catch (error) {
     throw error instanceof EngineError ? new UserError(error.message) : error;
   }

@@ -80,6 +80,17 @@ export class LabEngine {
     return pending.filter(({ type }) => type === "creating").map(({ resource }) => shown(resource));
   }
 
+  /** Changes the state, in the form of its file. @throws EngineError if there is none, or it would be none any more */
+  editState(directory: string, change: (document: unknown) => unknown): Promise<void> {
+    const { name } = readProject(directory);
+    const file = this.stateFile(name);
+    return file.locked(() => {
+      this.read(file, name);
+      file.edit(change);
+      return Promise.resolve();
+    });
+  }
+
   /** A value of the stack's config by its full key, as the project's program gets it. */
   config(directory: string, key: string): string | undefined {
     return readStackConfig(readProject(directory), this.options.stack, this.options.secrets ?? {}).values[key];

@@ -43,6 +43,13 @@ export class StateFile {
     }
   }
 
+  /** Changes the file's document. @throws Error if what comes out is no state; nothing is written then */
+  edit(change: (document: unknown) => unknown): void {
+    const checkpoint = readCheckpoint(change(JSON.parse(readFileSync(this.path, "utf8"))));
+    verifyIntegrity(checkpoint);
+    this.write(checkpoint);
+  }
+
   /** Writes the whole state or nothing of it. */
   write(checkpoint: Checkpoint): void {
     this.keepBackup();

@@ -27,6 +27,7 @@ export class FakeEngine implements LayerEngine {
   readonly layerOutputs: Partial<Record<LayerName, LayerOutputs>> = {};
   readonly states: Partial<Record<LayerName, readonly StateResource[]>> = {};
   readonly pending: Partial<Record<LayerName, readonly StateResource[]>> = {};
+  readonly exports: Partial<Record<LayerName, unknown>> = {};
   values: Record<string, string> = {};
   /** Called by every initialise(). */
   onInitialise: (layer: LayerName) => void = () => undefined;
@@ -59,6 +60,12 @@ export class FakeEngine implements LayerEngine {
 
   pendingCreations(layer: LayerName): Promise<readonly StateResource[]> {
     return Promise.resolve(this.pending[layer] ?? []);
+  }
+
+  editState(layer: LayerName, change: (exported: unknown) => unknown): Promise<void> {
+    this.calls.push(`edit ${layer}`);
+    this.exports[layer] = change(this.exports[layer]);
+    return Promise.resolve();
   }
 
   config(key: string): Promise<string | undefined> {
