@@ -117,11 +117,11 @@ export class TestHouse {
   }
 }
 
-/** Waits until it is true, for a minute. */
+/** Waits until it is true, for four minutes. */
 export async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 60_000;
+  const end = Date.now() + 240_000;
   while (!condition()) {
-    if (Date.now() > end) throw new Error("what the test waits for has not come in a minute");
+    if (Date.now() > end) throw new Error("what the test waits for has not come in four minutes");
     await sleep(20);
   }
 }
