@@ -181,7 +181,7 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     fix: "reset it (talosctl reset, or recreate its VM), or restore the state that holds its secrets",
   },
   {
-    pattern: /Unavailable|connection refused|No route to host|i\/o timeout|deadline exceeded|connection reset/i,
+    pattern: /Unavailable|connection refused|No route to host|i\/o timeout|deadline ?exceeded|connection reset/i,
     layers: ["talos"],
     cause: "the node's Talos API (port 50000) does not answer: it is still booting, or has another address",
     fix: "look at its console in Proxmox; once it is up, run this again",

@@ -116,7 +116,7 @@ export class KubernetesCluster {
     this.controlPlane.on("crash", ({ message }) => {
       onCrash(message);
     });
-    await this.controlPlane.waitReady();
+    // Talos answers a Bootstrap when etcd begins, not when Kubernetes is ready.
     for (const other of this.options.machines()) this.changed(other);
   }
 
@@ -139,6 +139,7 @@ export class KubernetesCluster {
     }
     // It was reset: its disks are empty.
     if (machine === this.home && machine.disk.etcdMember === undefined) await this.handOver();
+    await this.controlPlane?.waitReady();
     if (machine.phase !== "running" || machine.running === undefined) return;
     // A control plane whose disk holds an etcd brings Kubernetes back by itself.
     if (machine.disk.etcdMember !== undefined) await this.start(machine);

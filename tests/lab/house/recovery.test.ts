@@ -48,6 +48,7 @@ test(
     await talos.recover(snapshot);
     await talos.call("Bootstrap", { recover_etcd: true });
     talos.close();
+    await house.kubernetes.settled();
 
     expect(await kubectl.configMaps()).toEqual(["before"]);
     expect((await standing(String(kubeconfig?.value))).nodes.map(({ name }) => name)).toEqual([

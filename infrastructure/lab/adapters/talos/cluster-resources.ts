@@ -1,4 +1,3 @@
-import { status } from "@grpc/grpc-js";
 import { Agent, fetch } from "undici";
 import { parse } from "yaml";
 import { planned, secret, type PlainMap } from "../../engine/provider/adapter";
@@ -48,11 +47,9 @@ export const bootstrap: TalosResource = {
   planned: (_world, inputs, old) => Promise.resolve({ ...old, ...inputs }),
   async create(world, inputs, { signal }) {
     const patience = Math.min(milliseconds(inputs["timeouts"], "create", "10m"), world.patience);
-    const call = () => callMachine(machineAddress(inputs), "Bootstrap", {});
-    await retried(call, patience, signal, [status.ALREADY_EXISTS]).catch((error: unknown) => {
-      // An etcd that has begun is what was wanted: an update that was killed before it could write that down left it.
-      if ((error as { code?: status }).code !== status.ALREADY_EXISTS) throw error;
-    });
+    // An etcd that has begun is an error like any other to the real provider: it asks until its time is over.
+    const call = () => callMachine(machineAddress(inputs), "Bootstrap", {}, patience);
+    await retried("Error bootstrapping node", call, patience, signal);
     return { id: "machine_bootstrap", outputs: inputs };
   },
   update: (_world, inputs) => Promise.resolve(inputs),
@@ -74,7 +71,12 @@ export const kubeconfig: TalosResource = {
 
 async function fetchKubeconfig(world: TalosWorld, inputs: PlainMap, key: "create" | "update", { signal }: Attempt) {
   const patience = Math.min(milliseconds(inputs["timeouts"], key, "10m"), world.patience);
-  const archive = await retried(() => streamFrom(machineAddress(inputs), "Kubeconfig"), patience, signal);
+  const archive = await retried(
+    "failed to retrieve kubeconfig",
+    () => streamFrom(machineAddress(inputs), "Kubeconfig"),
+    patience,
+    signal,
+  );
   const raw = await readKubeconfigArchive(archive);
   const { clusters, users } = parse(raw) as {
     clusters: [{ cluster: Record<string, string> }];

@@ -65,7 +65,8 @@ async function apply(world: TalosWorld, inputs: PlainMap, timeout: number, attem
       ? await dryRun(inputs, config, patience, attempt)
       : text(inputs, "applyMode", "") || "auto";
   const request = { data: Buffer.from(config), mode: MODES[mode], dry_run: false };
-  await retried(() => callMachine(machineAddress(inputs), "ApplyConfiguration", request), patience, attempt.signal);
+  const call = () => callMachine(machineAddress(inputs), "ApplyConfiguration", request);
+  await retried("Error applying configuration", call, patience, attempt.signal);
   const hash = createHash("sha256").update(config).digest("hex");
   return { ...inputs, machineConfiguration: secret(config), machineConfigurationHash: hash, resolvedApplyMode: mode };
 }
@@ -79,6 +80,7 @@ async function dryRun(
 ): Promise<"auto" | "staged"> {
   const request = { data: Buffer.from(config), mode: "AUTO", dry_run: true };
   const answer = await retried(
+    "Error applying configuration",
     () => callMachine(machineAddress(inputs), "ApplyConfiguration", request),
     patience,
     signal,

@@ -44,9 +44,14 @@ export function machineAddress(inputs: PlainMap): MachineAddress {
  * Calls a machine as the real provider does: it first asks for the disks without a certificate; a machine that answers is in
  * maintenance mode and is spoken to like that, any other one with the client certificate.
  */
-export async function callMachine(address: MachineAddress, method: string, request: Message): Promise<Message> {
+export async function callMachine(
+  address: MachineAddress,
+  method: string,
+  request: Message,
+  limit = CALL_LIMIT,
+): Promise<Message> {
   const channel = await channelOf(address);
-  return unary(address, channel, "machine", method, request);
+  return unary(address, channel, "machine", method, request, limit);
 }
 
 /** The chunks of a streamed answer, together. */
@@ -66,16 +71,17 @@ export async function streamFrom(address: MachineAddress, method: string): Promi
 }
 
 /**
- * Tries until the call goes well or the time is over. `INVALID_ARGUMENT` and what `final` names end it at once.
+ * Tries until the call goes well or the time is over. `INVALID_ARGUMENT` ends it at once.
  *
+ * @param what summary of the failure, as the real provider says it
  * @param patience milliseconds
  * @throws Error with what the machine said last.
  */
 export async function retried<T>(
+  what: string,
   call: () => Promise<T>,
   patience: number,
   signal: AbortSignal,
-  final: readonly status[] = [],
 ): Promise<T> {
   const end = Date.now() + patience;
   for (;;) {
@@ -83,14 +89,17 @@ export async function retried<T>(
       return await call();
     } catch (error) {
       const { code, details } = error as Partial<ServiceError>;
-      const said = `${code === undefined ? "" : `rpc error: code = ${status[code]} desc = `}${details ?? (error as Error).message}`;
+      const said = `${code === undefined ? "" : `rpc error: code = ${nameOf(code)} desc = `}${details ?? (error as Error).message}`;
       const over = Date.now() >= end || signal.aborted;
-      if (over || code === status.INVALID_ARGUMENT || (code !== undefined && final.includes(code))) {
-        throw Object.assign(new Error(said, { cause: error }), { code });
-      }
+      if (over || code === status.INVALID_ARGUMENT) throw new Error(`${what}: ${said}`, { cause: error });
       await sleep(200);
     }
   }
+}
+
+/** A status as Go writes it: `AlreadyExists`. */
+function nameOf(code: status): string {
+  return status[code].toLowerCase().replaceAll(/(?:^|_)(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 async function channelOf(address: MachineAddress): Promise<ChannelCredentials> {
@@ -120,11 +129,12 @@ function unary(
   service: "machine" | "storage",
   method: string,
   request: Message,
+  limit = CALL_LIMIT,
 ): Promise<Message> {
   const client = new (service === "machine" ? MachineService : StorageService)(target(address), channel, SERVER_NAME);
   return new Promise<Message>((resolve, reject) => {
     const call = (client as unknown as Record<string, Unary>)[method]?.bind(client);
-    call?.(request, metadata(address), { deadline: Date.now() + CALL_LIMIT }, (error, value) => {
+    call?.(request, metadata(address), { deadline: Date.now() + limit }, (error, value) => {
       if (error === null) resolve(value);
       else reject(error);
     });
