@@ -190,7 +190,7 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
   {
     pattern: /readyz/,
     cause: "the Kubernetes API did not become ready in time",
-    fix: "give it a few minutes (images are pulled on the first boot), then run this again",
+    fix: "give it a few minutes (images are pulled on the first boot), then run this again; HOMELAB_API_WAIT has it wait longer",
   },
   {
     pattern: /x509:/,

@@ -8,6 +8,7 @@ import { stackDefinition } from "../definition";
 import type { Produced } from "../outputs";
 import { LayerReference } from "../reference";
 import { layerSecrets } from "../secrets";
+import { apiPatience } from "./settings";
 
 const definition = stackDefinition();
 const config = layerSecrets("flux", definition);
@@ -15,7 +16,7 @@ const talos = new LayerReference("talos");
 const cloudflare = new LayerReference("cloudflare");
 
 const cluster = { kubeconfig: talos.get("kubeconfig"), identity: talos.get("etcdGeneration") };
-const provider = clusterProvider("cluster", cluster);
+const provider = clusterProvider("cluster", cluster, apiPatience());
 // Without punctuation, which would not survive being substituted into YAML.
 const grafana = new random.RandomPassword("grafana-admin", { length: 32, special: false });
 const settings = facts(definition, cloudflare.get("tunnelHost"));

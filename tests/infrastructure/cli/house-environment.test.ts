@@ -105,6 +105,7 @@ test("the shipped file names the environment, each name with a comment, and hold
   const repository = resolve(__dirname, "../../..");
   const text = readFileSync(join(repository, "config/env/prox-n100.env"), "utf8");
   expect(Object.keys(parseEnv(text)).sort()).toEqual([
+    "HOMELAB_API_WAIT",
     "HOMELAB_SECRETS_PROVIDER",
     "NAS_SSH_USER",
     "PROXMOX_SSH_USER",
