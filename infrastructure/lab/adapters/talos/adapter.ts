@@ -6,9 +6,10 @@ import {
   type ProviderAdapter,
   type Request,
 } from "../../engine/provider/adapter";
-import { bootstrap, kubeconfig, schematic, secrets } from "./cluster-resources";
+import { bootstrap, schematic, secrets } from "./cluster-resources";
 import { configurationApply } from "./configuration-apply";
 import { functions } from "./functions";
+import { kubeconfig } from "./kubeconfig";
 import type { Attempt, TalosResource, TalosWorld } from "./resource";
 
 const resources: Readonly<Record<string, TalosResource>> = {
@@ -44,8 +45,11 @@ function configured(config: PlainMap, options: Omit<TalosWorld, "imageFactoryUrl
   const imageFactoryUrl = typeof url === "string" ? url : "https://factory.talos.dev";
   const world: TalosWorld = { ...options, imageFactoryUrl };
   return {
-    diff({ type, oldInputs, newInputs }) {
-      const changed = changedPaths(oldInputs, newInputs);
+    diff({ type, oldInputs, oldOutputs, newInputs }) {
+      const changed = [
+        ...changedPaths(oldInputs, newInputs),
+        ...(resource(type).renewed?.(newInputs, oldOutputs) ?? []),
+      ];
       return { changed, replaces: changed.filter((path) => resource(type).replaces.includes(path)) };
     },
     async create({ type, inputs, preview, ...request }) {

@@ -1,10 +1,7 @@
 import { Agent, fetch } from "undici";
-import { parse } from "yaml";
-import { planned, secret, type PlainMap } from "../../engine/provider/adapter";
-import { readKubeconfigArchive } from "../../talos/kubeconfig-archive";
-import { callMachine, machineAddress, retried, streamFrom } from "./machine-client";
-import { milliseconds, type Attempt, type TalosResource, type TalosWorld } from "./resource";
-import { text } from "../text";
+import { planned, secret } from "../../engine/provider/adapter";
+import { callMachine, machineAddress, retried } from "./machine-client";
+import { milliseconds, type TalosResource } from "./resource";
 import { plain } from "./plain";
 import { generateSecrets } from "./secrets";
 
@@ -54,46 +51,6 @@ export const bootstrap: TalosResource = {
   },
   update: (_world, inputs) => Promise.resolve(inputs),
 };
-
-/** `cluster.Kubeconfig`. */
-export const kubeconfig: TalosResource = {
-  shape: { ...MACHINE, certificateRenewalDuration: "any" },
-  replaces: [],
-  planned: (_world, inputs, old) =>
-    Promise.resolve(
-      old === undefined ? planned(inputs, ["kubeconfigRaw", "kubernetesClientConfiguration"]) : { ...old, ...inputs },
-    ),
-  async create(world, inputs, attempt) {
-    return { id: text(inputs, "node", ""), outputs: await fetchKubeconfig(world, inputs, "create", attempt) };
-  },
-  update: (world, inputs, _old, attempt) => fetchKubeconfig(world, inputs, "update", attempt),
-};
-
-async function fetchKubeconfig(world: TalosWorld, inputs: PlainMap, key: "create" | "update", { signal }: Attempt) {
-  const patience = Math.min(milliseconds(inputs["timeouts"], key, "10m"), world.patience);
-  const archive = await retried(
-    "failed to retrieve kubeconfig",
-    () => streamFrom(machineAddress(inputs), "Kubeconfig"),
-    patience,
-    signal,
-  );
-  const raw = await readKubeconfigArchive(archive);
-  const { clusters, users } = parse(raw) as {
-    clusters: [{ cluster: Record<string, string> }];
-    users: [{ user: Record<string, string> }];
-  };
-  const kubernetesClientConfiguration = {
-    host: clusters[0].cluster["server"],
-    caCertificate: clusters[0].cluster["certificate-authority-data"],
-    clientCertificate: users[0].user["client-certificate-data"],
-    clientKey: users[0].user["client-key-data"],
-  };
-  return {
-    ...inputs,
-    kubeconfigRaw: secret(raw),
-    kubernetesClientConfiguration: secret(plain(kubernetesClientConfiguration)),
-  };
-}
 
 /** `imageFactory.Schematic`; its id is the factory's. */
 export const schematic: TalosResource = {

@@ -18,6 +18,8 @@ export interface Attempt {
 export interface TalosResource {
   readonly shape: Shape;
   readonly replaces: readonly string[];
+  /** Outputs that the provider makes anew although nobody asked for another one. */
+  readonly renewed?: (inputs: PlainMap, oldOutputs: PlainMap) => readonly string[];
   /** Outputs of a preview. */
   readonly planned: (
     world: TalosWorld,
@@ -36,7 +38,11 @@ export interface TalosResource {
 /** Milliseconds of a timeout such as `10m`, `90s`, `1h30m`. */
 export function milliseconds(timeouts: unknown, key: "create" | "update", fallback: string): number {
   const given = (timeouts as Record<string, unknown> | undefined)?.[key];
-  const text = typeof given === "string" ? given : fallback;
+  return duration(typeof given === "string" ? given : fallback);
+}
+
+/** Milliseconds of a duration of that form. */
+export function duration(text: string): number {
   const units = { h: 3_600_000, m: 60_000, s: 1000 } as const;
   return [...text.matchAll(/(\d+)(h|m|s)/g)].reduce(
     (sum, [, count, unit]) => sum + Number(count) * units[unit as "h"],
