@@ -1,6 +1,8 @@
 import type { ClusterDefinition } from "../../config/derive";
 import type { LayerName } from "../../stacks/layers";
 import type { LayerEngine, Operation, RunOptions } from "./engine/layer-engine";
+import type { ProxmoxApi } from "./doctor/proxmox-api";
+import { refuseForeignVms } from "./foreign-vms";
 import { configsToApplyAgain, type MaintenanceProbe } from "./maintenance";
 import { refuseLeftovers } from "./pending-creations";
 import { planFor, transitiveNeeds } from "./plan";
@@ -21,6 +23,8 @@ export interface LayerOptionsArgs {
   /** `refresh --clear-pending-creates`. */
   readonly clearPendingCreates?: boolean | undefined;
   readonly probe?: MaintenanceProbe | undefined;
+  /** Asked which VMs there are, in Proxmox' stead. */
+  readonly proxmox?: ProxmoxApi | undefined;
 }
 
 /**
@@ -32,8 +36,10 @@ export function layerOptions(args: LayerOptionsArgs): (layer: LayerName) => Prom
   return async (layer) => {
     switch (args.operation) {
       case "preview":
+        await refuseTakenIds(args, layer);
         return { ...previewAhead(layer, chosen), ...(await replaceUnconfigured(args, layer)) };
       case "up":
+        await refuseTakenIds(args, layer);
         await refuseLeftovers(args.engine, "up", layer);
         return replaceUnconfigured(args, layer);
       case "refresh":
@@ -43,6 +49,10 @@ export function layerOptions(args: LayerOptionsArgs): (layer: LayerName) => Prom
         return { forgetProtected: args.forgetProtected, ...clusterGoesToo(layer, chosen) };
     }
   };
+}
+
+async function refuseTakenIds({ engine, definition, proxmox }: LayerOptionsArgs, layer: LayerName): Promise<void> {
+  if (layer === "proxmox") await refuseForeignVms({ engine, definition, api: proxmox });
 }
 
 function previewAhead(layer: LayerName, chosen: readonly LayerName[]): RunOptions {

@@ -171,6 +171,38 @@ function withoutImage({ disks, ...inputs }: Record<string, unknown>) {
   return { ...inputs, disks: [system, ...rest] };
 }
 
+describe("an id that another node's VM has", () => {
+  const vm = (vmId: number) => ({ vmId, host: "n100", address: "192.168.50.22", machineId: "uuid" });
+  const shippedVms = { "control-1": vm(5011), "worker-1": vm(5021), "worker-2": vm(5022) };
+  const after = (nodes: object, change?: StackOptions["change"], preview = false) =>
+    proxmox({ change, preview, stacks: { "homelab-proxmox": { nodes } } });
+  const renamed: StackOptions["change"] = ({ nodes }) => {
+    nodes["worker-9"] = nodes["worker-2"]!;
+    Reflect.deleteProperty(nodes, "worker-2");
+  };
+  const swapped: StackOptions["change"] = ({ nodes }) => {
+    nodes["worker-1"]!.vmId = 5022;
+    nodes["worker-2"]!.vmId = 5021;
+  };
+  const problem = (name: string, vmId: number, owner: string) =>
+    `nodes.${name} has vmId ${String(vmId)}, which is the VM of ${owner}: it would be deleted with its disks; give ` +
+    `${name} a vmId of its own, or take ${owner} out of the definition, update, and only then add ${name}`;
+
+  test.each([false, true])("is refused before anything is registered (preview: %s)", async (preview) => {
+    await expect(after(shippedVms, renamed, preview)).rejects.toThrow(problem("worker-9", 5022, "worker-2"));
+    await expect(after(shippedVms, swapped, preview)).rejects.toThrow(
+      [problem("worker-1", 5022, "worker-2"), problem("worker-2", 5021, "worker-1")].join("\n"),
+    );
+  });
+
+  test("is its own after the other one is gone, and a new id is nobody's", async () => {
+    const { "worker-2": _, ...two } = shippedVms;
+    expect((await after(two, renamed)).all(VM)).toHaveLength(3);
+    expect((await after({ ...shippedVms, "worker-2": vm(5029) })).all(VM)).toHaveLength(3);
+    expect((await after(shippedVms)).all(VM)).toHaveLength(3);
+  });
+});
+
 test("a factory that answers another schematic stops the update before anything is downloaded", async () => {
   const id = (type: string, name: string) => (type === SCHEMATIC ? "0".repeat(64) : `${name}-id`);
   await expect(proxmox({ id })).rejects.toThrow(

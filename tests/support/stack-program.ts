@@ -47,16 +47,18 @@ const SHARED: Record<LayerName, readonly string[]> = {
   overview: [],
 };
 
-/** Loads a program, with our own modules anew: it runs when it is loaded, and only once. */
-async function load(layer: LayerName): Promise<Record<string, unknown>> {
+type Outputs = Record<string, unknown>;
+
+/** Loads a program, with our own modules anew: it runs when it is loaded, or is a function that does, and only once. */
+async function load(layer: LayerName): Promise<Outputs> {
   for (const name of ["@pulumi/pulumi", "yaml", "zod", ...SHARED[layer]]) {
     const shared: unknown = await import(name);
     jest.doMock(name, () => shared);
   }
-  let outputs: Record<string, unknown> = {};
+  let outputs: Outputs = {};
   await jest.isolateModulesAsync(async () => {
-    const program = (await import(`../../stacks/${layer}/index`)) as { default: Record<string, unknown> };
-    outputs = program.default;
+    const program = (await import(`../../stacks/${layer}/index`)) as { default: Outputs | (() => Promise<Outputs>) };
+    outputs = typeof program.default === "function" ? await program.default() : program.default;
   });
   return outputs;
 }
