@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { Command } from "commander";
+import { refuseRenamedVms } from "../../components/proxmox/renamed-vms";
 import { KNOWN_ERRORS } from "../../infrastructure/cli/causes";
 import { commands } from "../../infrastructure/cli/commands";
 import type { CliContext } from "../../infrastructure/cli/context";
+import { refuseForeignVms } from "../../infrastructure/cli/foreign-vms";
+import { shippedDefinition } from "../support/shipped-definition";
 import { doctorFindings } from "./doctor-findings";
 
 const ROOT = join(__dirname, "..", "..");
@@ -111,5 +114,28 @@ describe("docs/troubleshooting.md", () => {
       const row = text.split("\n").find((line) => line.startsWith(`| ${message} `) && line.includes(` ${remedy} `));
       expect([message, row !== undefined]).toEqual([message, true]);
     }
+  });
+
+  test("has both ways in which an id of a VM is refused", async () => {
+    const lost = { name: "…", vmId: 1 };
+    const renamed = () => {
+      refuseRenamedVms([lost], { other: { vmId: 1 } });
+    };
+    const definition = shippedDefinition();
+    const vms = definition.nodes.map(({ vmId }) => ({ vmid: vmId, name: "photos", node: "n100" }));
+    const engine = { resources: () => Promise.resolve([]), config: () => Promise.resolve(undefined) };
+    const api = () => Promise.resolve({ status: 200, reason: "", data: vms });
+    const told = await refuseForeignVms({ engine, definition, api }).catch(
+      (error: unknown) => (error as Error).message,
+    );
+
+    expect(text).toContain("| nodes.… has vmId …, which is the VM of … |");
+    expect(renamed).toThrow(/^nodes\.… has vmId 1, which is the VM of other: /);
+    expect(text).toMatch(
+      /\| VM id … of nodes\.… is taken by … +\| choose other ids in the definition, or remove those VMs +\|/,
+    );
+    expect(told).toMatch(
+      /^VM id 5011 of nodes\.control-1 is taken by photos on n100\n[^]*\nchoose other ids in the definition, or remove those VMs$/,
+    );
   });
 });

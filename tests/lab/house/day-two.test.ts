@@ -1,7 +1,7 @@
 import { Agent, fetch } from "undici";
 import { setTimeout as sleep } from "node:timers/promises";
 import { standing } from "../../../infrastructure/cli/rehearsal/standing";
-import { changes, TestHouse } from "./support/test-house";
+import { changes, failures, TestHouse } from "./support/test-house";
 
 /** What a person does to a house that stands: each change makes exactly the operations that are listed here. */
 const rehearsal = new TestHouse(64);
@@ -54,6 +54,12 @@ async function ready(): Promise<string[]> {
     }
     await sleep(500);
   }
+}
+
+/** Proxmox' VMs: id, name and power. */
+function vms(): string[] {
+  const { vms: all } = rehearsal.house.proxmox.hypervisor.state;
+  return all.map(({ vmid, config, status }) => `${String(vmid)} ${config["name"] ?? ""} ${status}`).sort();
 }
 
 async function previewAndUp(): Promise<string[]> {
@@ -135,6 +141,45 @@ test(
       "cloudflare: update ZeroTrustTunnelCloudflaredConfig routes (config.ingresses[2].hostname)",
       "flux: update ConfigMap flux-settings (data.HOST_GRAFANA)",
     ]);
+  },
+  LIMIT,
+);
+
+test(
+  "another name for a node that keeps its vmId is refused, in a preview and in each update, and its VM stays",
+  async () => {
+    const renamedNode = (text: string) => text.replace("\n  worker-2:", "\n  worker-9:");
+    await edit(roomy, smallerControl, newerTalos, renamedHost, renamedNode);
+    const before = vms();
+    const refused =
+      "proxmox: nodes.worker-9 has vmId 5022, which is the VM of worker-2: it would be deleted with its disks; give " +
+      "worker-9 a vmId of its own, or take worker-2 out of the definition, update, and only then add worker-9";
+    expect(failures(await rehearsal.run("preview"))).toContainEqual(refused);
+    for (const _ of ["first", "second"]) expect(failures(await rehearsal.run("up"))).toEqual([refused]);
+    expect(vms()).toEqual(before);
+    expect(before).toEqual(["5011 control-1 running", "5021 worker-1 running", "5022 worker-2 running"]);
+  },
+  LIMIT,
+);
+
+test(
+  "an id that somebody else's VM has is refused, and that VM stays",
+  async () => {
+    await edit(roomy, smallerControl, newerTalos, renamedHost, withWorker3);
+    const { hypervisor } = rehearsal.house.proxmox;
+    const photos = {
+      ...{ vmid: 5023, host: "n100", status: "stopped" as const, config: { name: "photos" } },
+      ...{ imageSource: undefined, started: undefined },
+    };
+    hypervisor.state.vms.push(photos);
+    const refused = [
+      "proxmox: VM id 5023 of nodes.worker-3 is taken by photos on n100\n" +
+        "choose other ids in the definition, or remove those VMs",
+    ];
+    expect(failures(await rehearsal.run("preview"))).toEqual(expect.arrayContaining(refused));
+    expect(failures(await rehearsal.run("up"))).toEqual(refused);
+    expect(hypervisor.vm("n100", 5023)).toEqual(photos);
+    hypervisor.state.vms.pop();
   },
   LIMIT,
 );
