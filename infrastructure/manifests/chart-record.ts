@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse, stringify } from "yaml";
 import { type ChartFiles, chartMetadata } from "./chart-files";
@@ -41,4 +41,23 @@ export function writeChartRecord(files: ChartFiles, free: readonly string[], fol
   const heading = "# The keys of this chart's values: `npm run manifests -- keys`; `any` takes whatever it is given.\n";
   writeFileSync(file, heading + stringify(record, { lineWidth: 0, nullStr: "", sortMapEntries: false }));
   return file;
+}
+
+/**
+ * Writes down the keys of a chart, free where they were free in the version before, and takes out the records of versions
+ * that are used no more.
+ *
+ * @param used the versions of this chart that the tree has.
+ */
+export function replaceChartRecord(files: ChartFiles, used: readonly string[], folder = FOLDER): string {
+  const { name } = chartMetadata(files);
+  const before = readdirSync(folder)
+    .map((file) => ({
+      file: path.join(folder, file),
+      ...(parse(readFileSync(path.join(folder, file), "utf8")) as ChartRecord),
+    }))
+    .filter(({ chart }) => chart === name);
+  const written = writeChartRecord(files, before.at(-1)?.free ?? [], folder);
+  for (const { file } of before.filter(({ version }) => !used.includes(version))) rmSync(file);
+  return written;
 }

@@ -15,13 +15,17 @@ const HEADING =
  * @throws Error with every mistake of the file, one line each.
  */
 export function readContents(folder: string): Contents | undefined {
-  const file = path.join(folder, CONTENTS);
-  return existsSync(file) ? parseContents(parse(readFileSync(file, "utf8"))) : undefined;
+  return existsSync(path.join(folder, CONTENTS)) ? parseContents(textOf(folder)) : undefined;
+}
+
+function textOf(folder: string): ContentsInput {
+  return parse(readFileSync(path.join(folder, CONTENTS), "utf8")) as ContentsInput;
 }
 
 /** Writes a folder's contents.yaml. What an operator makes at run time (`by`) is taken over from the file that is there. */
 export function writeContents(folder: string, contents: ContentsInput): void {
-  writeFileSync(path.join(folder, CONTENTS), contentsText(withOperatorsOwn(contents, readContents(folder))));
+  const written = readContents(folder) === undefined ? undefined : textOf(folder);
+  writeFileSync(path.join(folder, CONTENTS), contentsText(withOperatorsOwn(contents, written)));
 }
 
 export function contentsText(contents: ContentsInput): string {
@@ -44,7 +48,7 @@ export function contentsDifferences(written: Contents, rendered: ContentsInput):
   });
 }
 
-function withOperatorsOwn(rendered: ContentsInput, written: Contents | undefined): ContentsInput {
+function withOperatorsOwn(rendered: ContentsInput, written: ContentsInput | undefined): ContentsInput {
   const { workloads = [], services = [], objects = [] } = written ?? {};
   return {
     ...rendered,

@@ -8,6 +8,7 @@ import { chartFiles } from "./chart-files";
 import { writeChartRecord } from "./chart-record";
 import { CONTENTS, contentsDifferences, readContents, writeContents } from "./contents-file";
 import { failureLines } from "./failure";
+import { renderRelease } from "./render";
 import { contentsOf } from "./rendered-contents";
 import { check, rules } from "./rules";
 import { schemasFrom, writeSchemas } from "./schema-record";
@@ -63,6 +64,27 @@ program
   .option("--free <path...>", "paths of the values that take any keys though the chart does not say so")
   .action(async ({ chart, free = [] }: { chart: string; free?: string[] }) => {
     console.log(`${shownPath(writeChartRecord(await chartFiles(given(chart)), free))} is written`);
+  });
+
+program
+  .command("render")
+  .description("get a release's chart in the version that the tree names, and write what it brings and its keys anew")
+  .argument("<folder>", "the release's folder")
+  .option("--chart <chart>", "the chart's folder or its .tgz, instead of asking its registry")
+  .option("--check", "compare, and write nothing")
+  .action(async (folder: string, { chart, check: compare = false }: { chart?: string; check?: boolean }) => {
+    const definition = loadDefinition(definitionPath(DEFAULT_STACK));
+    const program = await kustomize();
+    const tree = await loadTree({ definition, root: ROOT, kustomize: program });
+    const local = chart === undefined ? undefined : given(chart);
+    const lines = await renderRelease({
+      tree,
+      folder: path.relative(ROOT, given(folder)),
+      chart: local,
+      compare,
+      kustomize: program,
+    });
+    for (const line of lines) console.log(line);
   });
 
 program

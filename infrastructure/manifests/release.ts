@@ -13,13 +13,21 @@ export interface Release {
   readonly folder: string;
   readonly object: TreeObject;
   /** Absent where its source is not in the tree. */
-  readonly chart: { readonly name: string; readonly version: string } | undefined;
+  readonly chart: Chart | undefined;
   /** As helm-controller merges them: what `valuesFrom` names, in order, then `values`. */
   readonly values: Values;
   /** The values files, from the last that has a say to the first. */
   readonly valuesFiles: readonly string[];
   /** What it brings; absent where its folder does not say. */
   readonly contents: Contents | undefined;
+}
+
+/** The chart of a release. */
+export interface Chart {
+  readonly name: string;
+  readonly version: string;
+  /** `oci://…/<chart>` of a registry, or the address of a repository of charts. */
+  readonly url: string;
 }
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -30,11 +38,19 @@ interface ValuesReference {
   readonly valuesKey?: string;
 }
 
+interface Reference {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+}
+
 interface Spec {
   readonly releaseName?: string;
   readonly targetNamespace?: string;
-  readonly chart?: { readonly spec: { readonly chart: string; readonly version?: string } };
-  readonly chartRef?: { readonly kind: string; readonly name: string; readonly namespace?: string };
+  readonly chart?: {
+    readonly spec: { readonly chart: string; readonly version?: string; readonly sourceRef?: Reference };
+  };
+  readonly chartRef?: Reference;
   readonly valuesFrom?: readonly ValuesReference[];
   readonly values?: Values;
 }
@@ -94,17 +110,14 @@ function contentsOf(object: TreeObject, folder: string, fail: (failure: Failure)
 }
 
 function chartOf(spec: Spec, namespace: string, objects: readonly TreeObject[]): Release["chart"] {
-  if (spec.chart !== undefined) {
-    const { chart, version = "" } = spec.chart.spec;
-    return { name: chart, version };
-  }
-  const { kind, name, namespace: from = namespace } = spec.chartRef ?? { kind: "", name: "" };
+  const { sourceRef } = spec.chart?.spec ?? {};
+  const { kind, name, namespace: from = namespace } = spec.chartRef ?? sourceRef ?? { kind: "", name: "" };
   const origin = objects.find(
     (each) => each.kind === kind && each.metadata.name === name && each.metadata.namespace === from,
   );
-  if (origin === undefined) return undefined;
-  const { url = "", ref } = origin["spec"] as { url?: string; ref?: { tag?: string } };
-  return { name: url.slice(url.lastIndexOf("/") + 1), version: ref?.tag ?? "" };
+  const { url = "", ref } = (origin?.["spec"] ?? {}) as { url?: string; ref?: { tag?: string } };
+  if (spec.chart !== undefined) return { name: spec.chart.spec.chart, version: spec.chart.spec.version ?? "", url };
+  return origin && { name: url.slice(url.lastIndexOf("/") + 1), version: ref?.tag ?? "", url };
 }
 
 /** The file that a generated ConfigMap's key is made of: the key is the file's name unless the kustomization says another. */

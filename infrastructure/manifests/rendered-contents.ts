@@ -33,7 +33,7 @@ const NAMED = ["ConfigMap", "Secret", "ServiceAccount"];
 /** Annotations that make an object the default of its kind. */
 const DEFAULT_CLASS = /is-default-class$/;
 /** Labels that change with the chart's version, or say nothing. */
-const NOISE = ["helm.sh/chart", "chart", "heritage", "app.kubernetes.io/version"];
+const NOISE = ["helm.sh/chart", "chart", "heritage", "app.kubernetes.io/version", "app.kubernetes.io/managed-by"];
 
 /**
  * What `helm template --include-crds` printed, cut to what contents.yaml holds. Tests are left out, and of the hooks all

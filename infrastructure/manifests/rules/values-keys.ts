@@ -11,11 +11,11 @@ import type { Rule } from "./rule";
 export const valuesKeys: Rule = ({ releases }) => releases.flatMap((release) => checkRelease(release));
 
 function checkRelease(release: Release, record = chartRecord): readonly Failure[] {
-  const { chart, object, values } = release;
+  const { chart, object, values, folder } = release;
   if (chart === undefined || Object.keys(values).length === 0) return [];
   const recorded = record(chart.name, chart.version);
   if (recorded === undefined) {
-    const fix = "run `npm run manifests -- keys --chart <its .tgz>`";
+    const fix = `run \`npm run manifests -- render ${folder}\``;
     return [failureAt(object, ["spec"], `is of ${chart.name} ${chart.version}, whose keys are not recorded; ${fix}`)];
   }
   return unknownKeys(values, recorded.keys, []).map(({ at, known }) => ({

@@ -29,6 +29,6 @@ test.each([
 
 test("a version whose keys nobody has recorded is told", () => {
   expect(broken(valuesKeys, release("replicas: 2\n", "99.0.0"))).toEqual([
-    "app/release.yaml:4  HelmRelease web/web is of metrics-server 99.0.0, whose keys are not recorded; run `npm run manifests -- keys --chart <its .tgz>`",
+    "app/release.yaml:4  HelmRelease web/web is of metrics-server 99.0.0, whose keys are not recorded; run `npm run manifests -- render app`",
   ]);
 });
