@@ -19,7 +19,8 @@ export function summary(tree: Tree): string {
   ].join("\n");
 }
 
-function shareRow({ name, requested, has }: Share): readonly string[] {
+/** What is asked for, and of how much: name, processors, memory. */
+export function shareRow({ name, requested, has }: Share): readonly string[] {
   const of = (asked: number, available: number, shown: (amount: number) => string) =>
     `${shown(asked)} of ${shown(available)} (${Math.round((100 * asked) / available)} %)`;
   return [

@@ -1,12 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { Command } from "commander";
 import { refuseRenamedVms } from "../../components/proxmox/renamed-vms";
 import { KNOWN_ERRORS } from "../../infrastructure/cli/causes";
-import { commands } from "../../infrastructure/cli/commands";
-import type { CliContext } from "../../infrastructure/cli/context";
 import { refuseForeignVms } from "../../infrastructure/cli/foreign-vms";
 import { shippedDefinition } from "../support/shipped-definition";
+import { deadCommands } from "./dead-commands";
 import { doctorFindings } from "./doctor-findings";
 
 const ROOT = join(__dirname, "..", "..");
@@ -16,10 +14,6 @@ const pages = [
     .filter((name) => name.endsWith(".md"))
     .map((name) => join(ROOT, "docs", name)),
 ];
-const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: Record<string, string> };
-
-const program = new Command();
-for (const define of commands) define(program, {} as CliContext);
 
 function slug(heading: string): string {
   return heading
@@ -39,24 +33,6 @@ function deadLinks(page: string, text: string): string[] {
     const headings = [...readFileSync(target, "utf8").matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => slug(heading));
     return headings.includes(anchor) ? [] : [link];
   });
-}
-
-/** Commands that there are not: scripts of npm, and what the command line has not. */
-function deadCommands(text: string): string[] {
-  const npm = [...text.matchAll(/npm run (?:--silent )?([a-z:]+)/g)]
-    .map(([, name = ""]) => name)
-    .filter((name) => !(name in scripts))
-    .map((name) => `npm run ${name}`);
-  const homelab = [...text.matchAll(/homelab -- ([a-z]+)([^`\n#>|]*)/g)].flatMap(([, name = "", rest = ""]) => {
-    const command = program.commands.find((each) => each.name() === name);
-    if (command === undefined) return [`homelab ${name}`];
-    const known = new Set(command.options.map(({ long }) => long));
-    return [...rest.matchAll(/(?<= )--[a-z-]+/g)]
-      .map(([flag]) => flag)
-      .filter((flag) => !known.has(flag))
-      .map((flag) => `${name} ${flag}`);
-  });
-  return [...npm, ...homelab];
 }
 
 /** Paths of the repository in backticks that are not there. */

@@ -17,7 +17,7 @@ interface Renovate {
   readonly enabledManagers: readonly string[];
   readonly ignorePaths: readonly string[];
   readonly customManagers: readonly {
-    readonly fileMatch: readonly string[];
+    readonly managerFilePatterns: readonly string[];
     readonly matchStrings: readonly string[];
   }[];
   readonly packageRules: readonly Rule[];
@@ -38,32 +38,65 @@ interface Pin {
   readonly text: string;
 }
 
-/** What has the look of a pinned version: a number with a dot as the value of a key that is about versions. */
-const PIN =
-  /^\s*(?:- )?(?:image|tag|uses|[\w-]*[vV]ersion):\s*"?(?:\S+[:@])?v?\d+\.\d+[^\s"]*|^\s*(?:- )?uses: \S+@\S+/;
+/**
+ * What has the look of a version, wherever it stands: three numbers or more with dots between them, or the value of a key
+ * that is about versions. It knows nothing of what Renovate is told to look for.
+ */
+const VERSION = /(?<![\w.])v?\d+\.\d+\.\d+(?:[.+-]\w+)*/g;
+const KEY =
+  /^\s*(?:- )?"?(?:image|tag|uses|(?!api)(?:[\w-]*V|v)ersion|[\w-]+-version)"?:\s*"?[^\s"]*\d|"version": "\d|^\s*(?:- )?uses: \S+@\S+/;
+const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 
 function pins(file: string, text: string): Pin[] {
-  return text.split("\n").flatMap((line, index) => (PIN.test(line) ? [{ file, line: index, text: line.trim() }] : []));
+  return text.split("\n").flatMap((whole, index) => {
+    const line = withoutComment(file, whole);
+    const found = (line.match(VERSION) ?? []).some((each) => !ADDRESS.test(each));
+    return found || KEY.test(line) ? [{ file, line: index, text: whole.trim() }] : [];
+  });
+}
+
+function withoutComment(file: string, line: string): string {
+  if (/\.(ts|mjs|json5?)$/.test(file)) return line.replace(/^\s*(?:\/\/|\/\*|\*).*|\s\/\/ .*/, "");
+  if (file.endsWith("go.mod")) return line.replace(/\s*\/\/.*/, "");
+  return /^\s*#/.test(line) ? "" : line.replace(/\s# .*/, "");
 }
 
 function fileMatches(manager: string, file: string): boolean {
-  const { fileMatch = [] } = (renovate[manager] ?? {}) as { fileMatch?: readonly string[] };
-  return renovate.enabledManagers.includes(manager) && fileMatch.some((pattern) => new RegExp(pattern).test(file));
+  const { managerFilePatterns = [] } = (renovate[manager] ?? {}) as { managerFilePatterns?: readonly string[] };
+  return renovate.enabledManagers.includes(manager) && managerFilePatterns.some((pattern) => isOf(pattern, file));
 }
+
+/** A pattern between slashes is a regular expression: https://docs.renovatebot.com/string-pattern-matching/ */
+function isOf(pattern: string, file: string): boolean {
+  expect(pattern).toMatch(/^\/.+\/$/);
+  return new RegExp(pattern.slice(1, -1)).test(file);
+}
+
+/** Files that a manager reads whole, by its own defaults. */
+const OWN_FILES: readonly (readonly [manager: string, file: RegExp, line: RegExp])[] = [
+  ["npm", /(^|\/)package\.json$/, /^"[@\w./-]+": "(?:npm:\S+@)?[~^]?\d[\w.]*",?$/],
+  ["npm", /(^|\/)package\.json$/, /^"node": ">=/],
+  ["gomod", /(^|\/)go\.mod$/, /^(?:go \d\S*|(?:require )?\S+ v\S+|(?:replace )?\S+ (?:v\S+ )?=> \S+ v\S+)$/],
+  ["devcontainer", /^\.devcontainer\/devcontainer\.json$/, /^"(?:image": "\S+:\S+"|ghcr\.io\/\S+:\d+": )/],
+  ["github-actions", /^\.github\/workflows\/[^/]+\.yaml$/, /uses: \S+@\S+/],
+];
 
 /** Whether a manager finds it, as each of them reads its files. */
 function reached({ file, line, text }: Pin, content: string): boolean {
   const before = content.split("\n").slice(0, line);
-  if (file.startsWith(".github/workflows/") && text.includes("uses: ")) {
-    return renovate.enabledManagers.includes("github-actions");
+  const bare = withoutComment(file, text);
+  for (const [manager, files, lines] of OWN_FILES) {
+    const isOther = manager === "npm" && /^"version":/.test(bare);
+    if (renovate.enabledManagers.includes(manager) && files.test(file) && lines.test(bare) && !isOther) return true;
   }
+  if (fileMatches("pip_requirements", file) && /^\S+==\S+/.test(text)) return true;
   if (text.includes("image: ") && fileMatches("kubernetes", file)) return true;
   if (text.startsWith("tag: ") && fileMatches("helm-values", file) && /repository: /.test(before.at(-1) ?? ""))
     return true;
   if (text.startsWith("tag: ") && fileMatches("flux", file) && content.includes("kind: OCIRepository")) return true;
   return renovate.customManagers.some(
-    ({ fileMatch, matchStrings }) =>
-      fileMatch.some((pattern) => new RegExp(pattern).test(file)) &&
+    ({ managerFilePatterns, matchStrings }) =>
+      managerFilePatterns.some((pattern) => isOf(pattern, file)) &&
       matchStrings.some((pattern) =>
         [...content.matchAll(new RegExp(pattern, "g"))].some((match) => {
           const end = content.slice(0, match.index + match[0].length).split("\n").length - 1;
@@ -77,16 +110,25 @@ function reached({ file, line, text }: Pin, content: string): boolean {
 const NO_PINS: readonly (readonly [file: RegExp, text: RegExp, why: string])[] = [
   [/games\/minecraft\/values\.yaml$/, /^version: 1\.21/, "the game's: the world and its players move with it, by hand"],
   [/^infrastructure\/lab\/.*\.ts$/, /./, "recorded answers of what the lab stands in for"],
+  [/^config\/(cluster\.schema\.json|sections\/.*\.ts)$/, /e\.g\. v\d/, "an example in a description"],
+  [/automation\/pulumi-cli\.ts$/, /OLDEST_CLI|"0\.0\.0"/, "the least that works, not what is installed"],
+  [/doctor\/check-computer\.ts$/, /OLDEST_NODE/, "the least that works"],
+  [/dashboards\/[^/]+\.json$/, /^"schemaVersion": /, "the form that the dashboard is written in"],
+  [/flux\/snmp-auth\.ts$/, /^version: 3,/, "SNMP's"],
+  [/lab\/talos\/machine-api\.proto$/, /^\/\//, "a comment: where it is from"],
+  [/synology\/snmp\.sh$/, /^system_status=/, "an object id"],
+  [/^package\.json$/, /^"version": "0\.1\.0"/, "the project's own"],
 ];
+
+const IGNORED = /^(tests|docs|ai|cluster\/talos|infrastructure\/manifests\/(charts|schemas))\/|\.md$/;
 
 function tracked(): string[] {
   const all = execFileSync("git", ["ls-files"], { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
-  const ignored = (file: string): boolean =>
-    /^(tests|docs|ai|cluster\/talos)\//.test(file) ||
+  const isIgnored = (file: string): boolean =>
+    IGNORED.test(file) ||
     file === "cluster/kubernetes/flux/gotk-components.yaml" ||
-    file.endsWith("/contents.yaml") ||
-    file.startsWith("infrastructure/manifests/charts/");
-  return all.filter((file) => /\.(ya?ml|ts|mjs|env|json5)$/.test(file) && !ignored(file));
+    /(^|\/)(contents\.yaml|go\.sum|package-lock\.json)$/.test(file);
+  return all.filter((file) => !isIgnored(file));
 }
 
 function outOfReach(file: string, content: string): string[] {
@@ -108,6 +150,10 @@ describe("no pinned version is out of reach", () => {
     expect(outOfReach("stacks/flux/new.ts", 'const helm = {\n  version: "v4.1.0",\n};\n')).toEqual([
       'stacks/flux/new.ts:2 version: "v4.1.0",',
     ]);
+    expect(outOfReach("infrastructure/x.sh", "curl example.org/x-v1.2.3.tgz # not v9.9.9\nping 10.0.0.1\n")).toEqual([
+      "infrastructure/x.sh:1 curl example.org/x-v1.2.3.tgz # not v9.9.9",
+    ]);
+    expect(outOfReach(".devcontainer/devcontainer.json", '  "ghcr.io/x/node": { "version": "20" }\n')).toHaveLength(1);
     expect(outOfReach("cluster/kubernetes/apps/x/values.yaml", "image:\n  tag: 1.2.3\n")).toEqual([
       "cluster/kubernetes/apps/x/values.yaml:2 tag: 1.2.3",
     ]);

@@ -4,15 +4,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { ensureTools } from "../../infrastructure/lab/kubernetes/binaries";
+import { deadCommands } from "../docs/dead-commands";
 import { ensureShellcheck } from "../../infrastructure/shell/shellcheck";
 
 const ROOT = join(__dirname, "..", "..");
 const FOLDER = join(ROOT, ".github", "workflows");
 
+interface Step {
+  readonly id?: string;
+  readonly if?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Record<string, string | number | boolean>;
+}
+
 interface Job {
+  readonly if?: string;
   readonly "runs-on": string | string[];
   readonly permissions?: Record<string, string>;
-  readonly steps: readonly { readonly uses?: string; readonly run?: string }[];
+  readonly steps: readonly Step[];
 }
 
 interface Workflow {
@@ -67,7 +77,8 @@ test("every action is pinned by its commit, with the version beside it", () => {
 
 test("nothing of a pull request has a secret, may write, or runs in the house", () => {
   const { on, permissions, jobs } = workflows["pull-request.yaml"]!;
-  expect(Object.keys(on)).toEqual(["pull_request"]);
+  expect(Object.keys(on)).toEqual(["pull_request", "push"]);
+  expect(on["push"]).toEqual({ branches: ["main"] });
   expect(permissions).toEqual({ contents: "read" });
   for (const job of Object.values(jobs)) {
     expect(job.permissions).toBeUndefined();
@@ -98,4 +109,54 @@ test("up runs in the house only, and only for the main branch", () => {
     environment: "house",
   });
   expect(jobs["up"]?.steps.map(({ run }) => run)).toContain("npm run homelab -- up");
+});
+
+test("every command of a workflow is one that there is, with options that it has", () => {
+  const runs = Object.values(workflows).flatMap(({ jobs }) =>
+    Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? [])),
+  );
+  expect(runs.filter((run) => /npm run|homelab -- /.test(run)).length).toBeGreaterThan(5);
+  expect(runs.flatMap((run) => deadCommands(run))).toEqual([]);
+});
+
+describe("the report", () => {
+  const { jobs } = workflows["pull-request.yaml"]!;
+  const steps = jobs["report"]?.steps ?? [];
+  const [upload] = steps.filter(({ uses }) => uses?.startsWith("actions/upload-artifact@"));
+
+  test("is made for pull requests only, and uploaded although it says that the change cannot be made", () => {
+    expect(jobs["report"]?.if).toBe("github.event_name == 'pull_request'");
+    expect(steps.find(({ id }) => id === "report")?.if).toBe("${{ !cancelled() }}");
+    expect(upload?.if).toBe("${{ !cancelled() && hashFiles('report.md') != '' }}");
+    expect(upload?.with).toMatchObject({ name: "report", path: "report.md\nreport.whole.md\n" });
+  });
+
+  test("is one comment: the one that begins with the mark is updated", () => {
+    const [post] = Object.values(workflows["comment.yaml"]!.jobs).flatMap((job) =>
+      job.steps.flatMap(({ run }) => run ?? []),
+    );
+    const finds = post?.indexOf("startswith") ?? -1;
+    const updates = post?.indexOf("--method PATCH") ?? -1;
+    const makes = post?.indexOf("--method POST") ?? -1;
+    expect([finds > 0, updates > finds, makes > updates]).toEqual([true, true, true]);
+  });
+});
+
+test("built programs are kept by all that decides what is built, and by nothing older", () => {
+  const { jobs } = workflows["pull-request.yaml"]!;
+  for (const { steps } of Object.values(jobs)) {
+    const cache = steps.find(({ uses }) => uses?.startsWith("actions/cache@"))?.with ?? {};
+    for (const part of [
+      "runner.os",
+      "runner.arch",
+      "steps.go.outputs.go-version",
+      "'infrastructure/lab/tools/*/go.mod'",
+      "'infrastructure/lab/tools/*/go.sum'",
+      "'infrastructure/lab/kubernetes/tools.ts'",
+      "'infrastructure/shell/requirements.txt'",
+    ]) {
+      expect(cache["key"]).toContain(part);
+    }
+    expect(cache).not.toHaveProperty("restore-keys");
+  }
 });

@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, parse, resolve } from "node:path";
 import { CommandFailed } from "../command-failed";
 import { print, type CliContext } from "../context";
 import { jsonOption, onlyOption, stackOption, type CommandDefinition, type SharedOptions } from "../program";
@@ -43,9 +43,16 @@ async function report(context: CliContext, options: PreviewOptions, file: string
     throw new UserError("a review is of all the layers, and in Markdown; leave out --only and --json");
   }
   const { stack, base, recorded = false } = options;
-  const { markdown, ok } = await review(context, { stack, base, recorded });
   const path = resolve(context.environment["INIT_CWD"] ?? process.cwd(), file);
+  const wholePath = join(dirname(path), `${parse(path).name}.whole.md`);
+  const { markdown, whole, ok } = await review(context, { stack, base, recorded, whole: basename(wholePath) });
   writeFileSync(path, markdown);
   print(context.output, `${path} is written`);
+  // one of an earlier report would be taken for this one's
+  rmSync(wholePath, { force: true });
+  if (whole !== undefined) {
+    writeFileSync(wholePath, whole);
+    print(context.output, `${wholePath} is written: more than a comment holds`);
+  }
   if (!ok) throw new CommandFailed();
 }

@@ -1,22 +1,60 @@
 import type { ClusterDefinition } from "../../../config/derive";
 import { definitionUsage, type Usage } from "../../../config/host-usage";
 import { formatMebibytes } from "../../../config/size";
+import type { Requests } from "../../manifests/requests";
+import { shareRow } from "../../manifests/summary";
 import type { Block } from "./fold";
 import { markdownTable } from "./markdown";
 
-/** How full each host is, before and after. */
-export function capacity(before: ClusterDefinition, after: ClusterDefinition): Block {
+/** A house: its definition, and what the pods of its tree ask for. */
+export interface Filled {
+  readonly definition: ClusterDefinition;
+  readonly requests: Requests;
+}
+
+/** How full each host and the nodes are, before and after; what differs stands out. */
+export function capacity(before: Filled, after: Filled): Block {
+  const hosts = hostRows(before.definition, after.definition);
+  const pods = podRows(before.requests, after.requests);
+  const rows = [...hosts, ...pods].map(([name = "", part = "", old = "", now = ""]) => [
+    name,
+    part,
+    old,
+    old === now ? now : `**${now}**`,
+  ]);
+  return { text: ["### Capacity", markdownTable([["", "", "before", "after"], ...rows])].join("\n\n") };
+}
+
+/** What the definition gives out of each host. */
+function hostRows(before: ClusterDefinition, after: ClusterDefinition): string[][] {
   const [old, now] = [usageOf(before), usageOf(after)];
   const names = [...new Set([...old.keys(), ...now.keys()])];
-  const rows = names.flatMap((name) =>
+  return names.flatMap((name) =>
     PARTS.map(({ part, title, format }) => [
-      name,
+      `host ${name}`,
       title,
       shown(old.get(name)?.[part], format),
       shown(now.get(name)?.[part], format),
     ]),
   );
-  return { text: ["### Capacity", markdownTable([["host", "", "before", "after"], ...rows])].join("\n\n") };
+}
+
+/** What the pods ask of the nodes. */
+function podRows(before: Requests, after: Requests): string[][] {
+  const parts = [
+    ["pods, all nodes", before.nodes, after.nodes],
+    ["pods, the largest node gone", before.oneGone, after.oneGone],
+  ] as const;
+  return parts.flatMap(([name, was, is]) => {
+    const [, oldCpu = "–", oldMemory = "–"] = was === undefined ? [] : shareRow(was);
+    const [, cpu = "–", memory = "–"] = is === undefined ? [] : shareRow(is);
+    return was === undefined && is === undefined
+      ? []
+      : [
+          [name, "processors", oldCpu, cpu],
+          [name, "memory", oldMemory, memory],
+        ];
+  });
 }
 
 const PARTS = [

@@ -1,6 +1,7 @@
 import type { ClusterDefinition } from "../../../config/derive";
 import { ensureTools } from "../../lab/kubernetes/binaries";
 import type { KubernetesObject } from "../../manifests/kubernetes-object";
+import { requestsOf, type Requests } from "../../manifests/requests";
 import { loadTree, type Tree } from "../../manifests/tree";
 import { source, type TreeObject } from "../../manifests/tree-object";
 import { print, type CliContext } from "../context";
@@ -17,20 +18,28 @@ export interface RenderedTree {
   readonly objects: readonly PlacedObject[];
   /** What kept a part of the tree from being rendered, a line each. */
   readonly failures: readonly string[];
+  /** What its pods ask for, held against the nodes. */
+  readonly requests: Requests;
 }
 
 /** Both sides' trees as Flux applies them. Secrets are not known here: their names stand for their values. */
-export async function renderTrees(context: CliContext, sides: readonly TreeSide[]): Promise<RenderedTree[]> {
+export async function renderTrees(
+  context: CliContext,
+  sides: readonly [TreeSide, TreeSide],
+): Promise<readonly [RenderedTree, RenderedTree]> {
   const { kustomize } = await ensureTools(["kustomize"], {
     onProgress: ({ tool, state, message }) => {
       if (state !== "cached" && state !== "found") print(context.messages, `${tool} ${state} ${message}`);
     },
   });
-  return Promise.all(sides.map(async (side) => rendered(await loadTree({ ...side, kustomize }))));
+  const render = async (side: TreeSide) => rendered(await loadTree({ ...side, kustomize }));
+  return Promise.all([render(sides[0]), render(sides[1])]);
 }
 
-function rendered({ objects, brought, failures }: Tree): RenderedTree {
+function rendered(tree: Tree): RenderedTree {
+  const { objects, brought, failures } = tree;
   return {
+    requests: requestsOf(tree),
     objects: [...objects, ...brought].map((object) => ({
       kustomization: object[source].kustomization,
       object: plain(object),

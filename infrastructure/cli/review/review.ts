@@ -9,12 +9,14 @@ import { runOperation } from "../run-operation";
 import { baseRevision, checkOut, hasRevision } from "./base-checkout";
 import { capacity } from "./capacity";
 import { exposureChanges } from "./exposure-changes";
-import { fold, type Block } from "./fold";
+import { fold, unfolded, type Block } from "./fold";
+import { houseTerms } from "./house-terms";
+import { inShort } from "./in-short";
 import { readRecord, type RecordedHouse } from "./recorded-house";
 import { rehearseChange, type RehearsedChange, type Side } from "./rehearsed-change";
 import { exposure, machines, operations } from "./sections";
 import { talosChanges } from "./talos-changes";
-import { renderTrees, type TreeSide } from "./rendered-tree";
+import { renderTrees } from "./rendered-tree";
 import { treeChanges } from "./tree-changes";
 import { treeBlocks } from "./tree-section";
 import { vmChanges } from "./vm-changes";
@@ -25,10 +27,15 @@ export interface ReviewArgs {
   readonly base: string | undefined;
   /** No way into the house: its record and the lab are all there is. */
   readonly recorded: boolean;
+  /** Name of the file that has the whole report where a comment cannot. */
+  readonly whole: string;
 }
 
 export interface Review {
+  /** As much as a comment holds. */
   readonly markdown: string;
+  /** All of it, where that is more. */
+  readonly whole: string | undefined;
   /** Whether the change can be made, as far as a preview and the lab tell. */
   readonly ok: boolean;
 }
@@ -39,7 +46,8 @@ export interface Review {
  *
  * @throws UserError if there is no base, or the record cannot be read; DefinitionError if the definition is not valid.
  */
-export async function review(context: CliContext, { stack, base, recorded }: ReviewArgs): Promise<Review> {
+export async function review(context: CliContext, args: ReviewArgs): Promise<Review> {
+  const { stack, base, recorded } = args;
   const file = definitionPath(stack, context.environment);
   const definition = loadDefinition(file);
   const record = readRecord(context.root, stack);
@@ -52,19 +60,33 @@ export async function review(context: CliContext, { stack, base, recorded }: Rev
     const to: Side = { root: context.root, definition: readFileSync(file, "utf8") };
     const change = await rehearseChange(context, { stack, folder, from, to });
     const house = recorded ? undefined : await previewHouse(context, stack, definition);
+    const configs = talosChanges(nodesOf(before, definition), change.talosBefore, change.talosAfter);
+    const vms = vmChanges(proxmoxOf(house ?? change.preview));
+    const ways = exposureChanges(before, definition);
+    // Flux follows Git, whatever the layers' last update was: the tree of the base against the one that is checked out
+    const [old, now] = await renderTrees(context, [
+      { root: baseRoot, definition: before },
+      { root: context.root, definition },
+    ]);
+    const tree = treeChanges(old.objects, now.objects);
+    const { failures } = now;
+    const reports = [change.before, change.preview, change.after, house].filter((each) => each !== undefined);
+    const inTerms = houseTerms(before, definition);
     const blocks = [
       heading({ stack, revision, record, recorded }),
+      inShort({ reports, configs, vms, ways, tree, failures }),
       ...layerBlocks(change, house),
-      ...machines(
-        talosChanges(nodesOf(before, definition), change.talosBefore, change.talosAfter),
-        vmChanges(proxmoxOf(house ?? change.preview)),
-      ),
-      exposure(exposureChanges(before, definition)),
-      ...(await treeOf(context, { root: baseRoot, definition: before }, { root: context.root, definition })),
-      capacity(before, definition),
-    ];
-    const ok = change.after?.ok === true && house?.ok !== false;
-    return { markdown: fold(blocks), ok };
+      ...machines(configs, vms),
+      exposure(ways),
+      ...treeBlocks(tree),
+      ...(failures.length === 0
+        ? []
+        : [{ text: ["> [!CAUTION]", ...failures.map((failure) => `> ${failure}`)].join("\n") }]),
+      capacity({ definition: before, requests: old.requests }, { definition, requests: now.requests }),
+    ].map((block: Block) => ({ ...block, text: inTerms(block.text) }));
+    const [markdown, whole] = [fold(blocks, args.whole), unfolded(blocks)];
+    const ok = change.after?.ok === true && house?.ok !== false && failures.length === 0;
+    return { markdown, whole: whole === markdown ? undefined : whole, ok };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -113,15 +135,6 @@ function failureOf(after: Report | undefined): Block[] {
     failures.map(({ message, fix }) => `> **${layer}**: ${message}${fix === undefined ? "" : ` — ${fix}`}`),
   );
   return [{ text: ["> [!CAUTION]", "> The update itself fails in the lab:", ...lines].join("\n") }];
-}
-
-/** The tree of the base against the one that is checked out: Flux follows Git, whatever the layers' last update was. */
-async function treeOf(context: CliContext, from: TreeSide, to: TreeSide): Promise<Block[]> {
-  const [old, now] = await renderTrees(context, [from, to]);
-  if (old === undefined || now === undefined) return [];
-  const failures = now.failures.map((failure) => `> ${failure}`);
-  const broken = failures.length === 0 ? [] : [{ text: ["> [!CAUTION]", ...failures].join("\n") }];
-  return [...treeBlocks(treeChanges(old.objects, now.objects)), ...broken];
 }
 
 function proxmoxOf(preview: Report | undefined): LayerReport["changes"] {

@@ -44,34 +44,78 @@ function troublesOf({ layer, warnings, failures }: LayerReport): string[] {
 
 function quote(kind: "CAUTION" | "WARNING", paragraphs: readonly string[]): string {
   const lines = paragraphs.flatMap((text) => ["", ...text.split("\n")]).slice(1);
-  return [`> [!${kind}]`, ...lines.map((line) => `> ${line}`)].join("\n");
+  return [`> [!${kind}]`, ...withCommands(lines).map((line) => `> ${line}`)].join("\n");
+}
+
+/** Lines that are set in, such as commands, as they are: Markdown would run them together. */
+function withCommands(lines: readonly string[]): string[] {
+  return lines.flatMap((line, index) => {
+    const [isIn, wasIn, staysIn] = [line, lines[index - 1], lines[index + 1]].map((each) => each?.startsWith("  "));
+    if (isIn !== true) return [line];
+    return [...(wasIn === true ? [] : ["```"]), line.trim(), ...(staysIn === true ? [] : ["```"])];
+  });
+}
+
+/** What becomes of a machine. */
+export type Need = Effect | "install" | "goes";
+
+/** What each machine that changes needs, by its name. */
+export function needs(configs: readonly NodeChange[], vms: readonly VmChange[]): ReadonlyMap<string, Need> {
+  const sorted = byNode(configs, vms).sort((a, b) => naturalOrder(a.node, b.node));
+  return new Map(sorted.map((each) => [each.node, need(each)]));
+}
+
+function byNode(configs: readonly NodeChange[], vms: readonly VmChange[]): MachineChange[] {
+  return [...new Set([...configs, ...vms].map(({ node }) => node))].map((node) => ({
+    node,
+    config: configs.find((each) => each.node === node),
+    vm: vms.find((each) => each.node === node),
+  }));
 }
 
 const WORST: readonly Effect[] = ["reinstall", "reboot", "no reboot"];
 
 /** What each machine goes through, the worst first; the fields of its config folded. */
 export function machines(configs: readonly NodeChange[], vms: readonly VmChange[]): Block[] {
-  const nodes = [...new Set([...configs, ...vms].map(({ node }) => node))].map((node) => ({
-    node,
-    config: configs.find((each) => each.node === node),
-    vm: vms.find((each) => each.node === node),
-  }));
+  const nodes = byNode(configs, vms);
   if (nodes.length === 0) return [{ text: "### Machines\n\nNo machine changes." }];
   const sorted = nodes.sort((a, b) => rank(a) - rank(b) || naturalOrder(a.node, b.node));
-  const rows = sorted.map((each) => [each.node, `**${need(each)}**`, summaryOf(each)]);
+  const rows = sorted.map((each) => [each.node, `**${need(each)}**${when(each)}`, summaryOf(each)]);
   return [
     { text: ["### Machines", markdownTable([["node", "needs", "what changes"], ...rows])].join("\n\n") },
-    ...sorted.flatMap(({ node, config }) => {
-      const fields = config?.fields ?? [];
-      if (fields.length === 0) return [];
-      const summary = `${node}: ${String(fields.length)} ${fields.length === 1 ? "field" : "fields"} of its config`;
+    ...alike(sorted).map(({ names, fields }) => {
+      const of = names.length === 1 ? "its config" : "each config";
+      const summary = `${names.join(", ")}: ${String(fields.length)} ${fields.length === 1 ? "field" : "fields"} of ${of}`;
       const table = markdownTable([["field", "before", "after", "needs"], ...fields.map(fieldRow)]);
-      return [{ name: `the fields of ${node}`, text: details(summary, table) }];
+      return { name: `the fields of ${names.join(", ")}`, text: details(summary, table) };
     }),
   ];
 }
 
+/** Nodes whose configs change in the same way, together. */
+function alike(changes: readonly MachineChange[]): { names: string[]; fields: readonly FieldChange[] }[] {
+  const groups = new Map<string, { names: string[]; fields: readonly FieldChange[] }>();
+  for (const { node, config } of changes) {
+    const fields = config?.fields ?? [];
+    if (fields.length === 0) continue;
+    const key = JSON.stringify(fields);
+    const group = groups.get(key) ?? { names: [], fields };
+    group.names.push(node);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** When that is, where all that asks for it says the same of it. */
+function when(change: MachineChange): string {
+  const [note, ...others] = [
+    ...new Set((change.config?.fields ?? []).filter(({ effect }) => effect === need(change)).map((each) => each.note)),
+  ];
+  return note === undefined || others.length > 0 || change.vm?.effect === need(change) ? "" : `: ${note}`;
+}
+
 interface MachineChange {
+  readonly node: string;
   readonly config: NodeChange | undefined;
   readonly vm: VmChange | undefined;
 }
@@ -81,7 +125,7 @@ function fieldRow({ field, before, after, effect, note }: FieldChange): string[]
 }
 
 /** The worst that any of its changes needs. */
-function need({ config, vm }: MachineChange): Effect | "install" | "goes" {
+function need({ config, vm }: Omit<MachineChange, "node">): Need {
   if (config?.kind === "added") return "install";
   if (config?.kind === "removed") return "goes";
   const effects = [...(config?.fields ?? []), ...(vm === undefined ? [] : [vm])].map(({ effect }) => effect);
@@ -94,7 +138,7 @@ function rank(change: MachineChange): number {
 
 function summaryOf({ config, vm }: MachineChange): string {
   if (config?.kind === "added") return "a new machine";
-  if (config?.kind === "removed") return "the machine leaves the cluster";
+  if (config?.kind === "removed") return "the machine leaves the cluster; its VM and its disks go";
   const note = vm?.note === undefined ? "" : `: ${vm.note}`;
   const hardware = vm === undefined ? [] : [`VM (${vm.properties.map(code).join(", ")}${note})`];
   const fields = (config?.fields ?? []).map(({ field }) => code(field));

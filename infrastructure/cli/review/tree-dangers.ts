@@ -70,7 +70,9 @@ function changes(before: KubernetesObject | undefined, after: KubernetesObject):
 function exposes(before: KubernetesObject | undefined, after: KubernetesObject): Danger[] {
   const found: Danger[] = [];
   const { kind } = after;
-  if (WAYS_IN.has(kind)) found.push(danger("exposure", before === undefined ? "a new way in" : "changes a way in"));
+  if (WAYS_IN.has(kind) && !isDeepStrictEqual(apartFromTarget(before), apartFromTarget(after))) {
+    found.push(danger("exposure", before === undefined ? "a new way in" : "changes a way in"));
+  }
   if (kind === "NetworkPolicy" && before !== undefined) found.push(danger("exposure", "changes who may reach whom"));
   if (kind === "NetworkPolicy" && before === undefined && letsAnybodyIn(after)) {
     found.push(danger("exposure", "lets in whoever reaches the pod"));
@@ -128,6 +130,12 @@ function suspension(before: KubernetesObject, after: KubernetesObject): Danger[]
   const [was, is] = [before, after].map((object) => at(object, "spec.suspend") === true);
   if (was === is) return [];
   return [danger("suspended", is === true ? "is suspended: Flux no longer looks at it" : "is resumed")];
+}
+
+/** What a way in is besides the addresses that its name points to: those follow the workers. */
+function apartFromTarget(object: KubernetesObject | undefined): unknown {
+  const { "external-dns.kubernetes.io/target": _, ...annotations } = object?.metadata.annotations ?? {};
+  return object && { ...object, metadata: { ...object.metadata, annotations } };
 }
 
 /** An ingress rule that says ports and nobody. */

@@ -65,16 +65,22 @@ test("a pull request: operations, machines, ways in, the tree and the room that 
 ## What this does to prox-n100
 
 Against \`${git("rev-parse", "main").slice(0, 8)}\`. There is no record of the house`);
+    expect(report).toContain(`
+- **Machines**: worker-2 to be rebooted; control-1, worker-1 changed while running
+- **Opens**: \`radarr.example.com\` for anybody
+`);
     expect(report).toContain("| proxmox | – | 1 | – | – | 12 |  |");
     expect(report).toContain("| talos | – | 3 | – | – |");
     expect(report).toContain(
       "| worker-2 | **reboot** | VM (`memory.dedicated`: counts from the VM's next start), `TimeSyncConfig: ntp.servers.0` |",
     );
     expect(report).toContain("| control-1 | **no reboot** | `TimeSyncConfig: ntp.servers.0` |");
+    expect(report).toContain("<summary>worker-2, control-1, worker-1: 1 field of each config</summary>");
     expect(report).toContain("| `radarr.example.com` | the LAN | anybody | **opens** |");
-    expect(report).toContain("| n100 | memory | 28 GiB of 28 GiB | 24 GiB of 28 GiB |");
+    expect(report).toContain("| host n100 | memory | 28 GiB of 28 GiB | **24 GiB of 28 GiB** |");
     expect(report).toMatch(/^- +memory: 256Mi\n\+ +memory: 300Mi$/m);
-    expect(report).not.toMatch(/BEGIN |LS0tLS1/);
+    expect(report).toMatch(/^\| pods, all nodes \| memory \| \d+ MiB of \d+ MiB \(\d+ %\) \| \*\*\d+ MiB of \d+ MiB/m);
+    expect(report).not.toMatch(/BEGIN |LS0tLS1|127\.168\./);
     expect(git("diff", "--name-only")).toBe(
       "cluster/kubernetes/apps/media/radarr/values.yaml\nconfig/clusters/prox-n100.yaml",
     );

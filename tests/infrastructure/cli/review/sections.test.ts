@@ -21,7 +21,7 @@ test("operations by layer, what fails with what to do, what is warned of, and th
     layer: "talos",
     status: "failed",
     failures: [{ resource: urn("talos:machine/bootstrap:Bootstrap", "cluster"), message: "no answer", fix: "wait" }],
-    warnings: ["two\nlines"],
+    warnings: ["two\nlines", "run\n  one\n  two\nnow"],
   });
   const report = { operation: "preview" as const, stack: "prox-n100", ok: false };
   const blocks = operations({ ...report, layers: [layer({ counts: { update: 1, same: 2 }, changes }), failed] });
@@ -41,7 +41,15 @@ test("operations by layer, what fails with what to do, what is warned of, and th
 
 > [!WARNING]
 > **talos**: two
-> lines`,
+> lines
+
+> [!WARNING]
+> **talos**: run
+> \`\`\`
+> one
+> two
+> \`\`\`
+> now`,
     },
     {
       name: "the list of operations",
@@ -78,7 +86,7 @@ test("machines: the worst first, the VM's changes with the config's, fields fold
 | node | needs | what changes |
 | --- | --- | --- |
 | worker-3 | **install** | a new machine |
-| control-1 | **reinstall** | VM (\`description\`, \`tags\`), \`machine.sysctls.a\\|b\`, \`machine.type\` |
+| control-1 | **reinstall**: for life | VM (\`description\`, \`tags\`), \`machine.sysctls.a\\|b\`, \`machine.type\` |
 | worker-2 | **reinstall** | VM (\`nodeName\`: its VM is made anew) |
 | worker-1 | **reboot** | VM (\`memory.dedicated\`: counts from the VM's next start) |`);
   expect(folded).toEqual([

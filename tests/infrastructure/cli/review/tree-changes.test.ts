@@ -57,6 +57,16 @@ test.each<[string, KubernetesObject | undefined, KubernetesObject | undefined, s
   ["a host is new", undefined, object("Ingress", "a"), ["a new way in"]],
   ["a host leads elsewhere", object("Ingress", "a"), object("Ingress", "a", { spec: {} }), ["changes a way in"]],
   [
+    "a host's name follows the workers",
+    object("Ingress", "a", {
+      metadata: { name: "a", annotations: { "external-dns.kubernetes.io/target": "10.0.0.1" } },
+    }),
+    object("Ingress", "a", {
+      metadata: { name: "a", annotations: { "external-dns.kubernetes.io/target": "10.0.0.2" } },
+    }),
+    [],
+  ],
+  [
     "a Service opens",
     object("Service", "a", { spec: { type: "ClusterIP" } }),
     object("Service", "a", { spec: { type: "LoadBalancer" } }),
