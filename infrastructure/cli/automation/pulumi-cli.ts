@@ -68,7 +68,12 @@ export async function installedPulumi(
 }
 
 function npmRoot(environment: NodeJS.ProcessEnv, { version }: CliPackage): string {
-  return join(environment["PULUMI_HOME"] ?? join(homedir(), ".pulumi"), "versions", version);
+  return join(pulumiHome(environment), "versions", version);
+}
+
+/** Where Pulumi keeps what it has downloaded. */
+export function pulumiHome(environment: NodeJS.ProcessEnv): string {
+  return environment["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
 }
 
 /** Installation folders on the PATH, in its order. The Automation API wants the CLI in the folder `bin` of one. */

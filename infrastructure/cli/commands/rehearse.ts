@@ -12,6 +12,7 @@ import { layerOptions } from "../layer-options";
 import { operate } from "../operate";
 import { stackOption, jsonOption, type CommandDefinition, type SharedOptions } from "../program";
 import type { LayerEngine } from "../engine/layer-engine";
+import { pulumiHome } from "../automation/pulumi-cli";
 import { EmbeddedEngine } from "../rehearsal/embedded-engine";
 import { pulumiEngine, rehearsalCli } from "../rehearsal/pulumi-engine";
 import { labFolder } from "../rehearsal/folder";
@@ -83,7 +84,14 @@ async function rehearsal(context: CliContext, options: RehearseOptions): Promise
     const engine: LayerEngine =
       cli === undefined
         ? new EmbeddedEngine(context.root, house.engine)
-        : pulumiEngine({ root: context.root, stack, cli, folder, ...house.access });
+        : pulumiEngine({
+            root: context.root,
+            stack,
+            cli,
+            folder,
+            home: pulumiHome(context.environment),
+            ...house.access,
+          });
     const report = await operate({
       engine,
       operation: "up",

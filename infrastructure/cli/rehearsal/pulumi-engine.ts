@@ -6,6 +6,7 @@ import { writeFileAtomic } from "../../lab/state";
 import { AutomationEngine } from "../automation/automation-engine";
 import { installedPulumi, OLDEST_CLI, type FoundCli } from "../automation/pulumi-cli";
 import type { LayerEngine } from "../engine/layer-engine";
+import { linkInstalledPlugins } from "./installed-plugins";
 import { UserError } from "../user-error";
 
 export interface PulumiEngineArgs {
@@ -13,8 +14,10 @@ export interface PulumiEngineArgs {
   readonly root: string;
   readonly stack: string;
   readonly cli: FoundCli;
-  /** The lab's folder: state, home, project files and passphrase are kept there. */
+  /** The lab's folder: state, home and project files are kept there. */
   readonly folder: string;
+  /** The Pulumi home of this computer, whose installed providers are used. */
+  readonly home: string;
   /** The lab's authority, PEM: what the providers trust. */
   readonly authority: string;
   /** What the layers' programs need to find the lab. */
@@ -24,7 +27,7 @@ export interface PulumiEngineArgs {
 }
 
 /** Logins of the shell that a rehearsal must not see. */
-const NOT_OURS = ["PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE", "KUBECONFIG", "CLOUDFLARE_API_TOKEN"];
+const NOT_OURS = ["PULUMI_ACCESS_TOKEN", "KUBECONFIG", "CLOUDFLARE_API_TOKEN"];
 
 /**
  * The Pulumi CLI for a rehearsal.
@@ -46,18 +49,16 @@ export async function rehearsalCli(environment: NodeJS.ProcessEnv): Promise<Foun
  * passphrase are the lab's own, so that nothing of the shell's login is used and the checkout stays as it is.
  */
 export function pulumiEngine(args: PulumiEngineArgs): LayerEngine {
-  const { root, stack, cli, folder, authority, environment, secrets } = args;
+  const { root, stack, cli, folder, home, authority, environment, secrets } = args;
   const project = join(folder, "project");
   copyProjects(root, project);
   // In plain text: they are made for this rehearsal, and the folder is its owner's only. The programs ask for secrets.
   writeFileAtomic(join(project, `Pulumi.${stack}.yaml`), stringify({ config: secrets }));
-  const file = (name: string, content: string): string => {
-    writeFileAtomic(join(folder, name), content);
-    return join(folder, name);
-  };
-  const authorities = file("authority.pem", authority);
+  const authorities = join(folder, "authority.pem");
+  writeFileAtomic(authorities, authority);
   const backend = join(folder, "backend");
   for (const each of [backend, join(folder, "home"), join(folder, "tmp")]) mkdirSync(each, { recursive: true });
+  linkInstalledPlugins(home, join(folder, "pulumi"));
   return new AutomationEngine({
     root: project,
     stack,
@@ -70,7 +71,8 @@ export function pulumiEngine(args: PulumiEngineArgs): LayerEngine {
       TMPDIR: join(folder, "tmp"),
       PULUMI_HOME: join(folder, "pulumi"),
       PULUMI_BACKEND_URL: `file://${backend}`,
-      PULUMI_CONFIG_PASSPHRASE_FILE: file("passphrase", "rehearsal"),
+      // It goes before a file that the shell may name.
+      PULUMI_CONFIG_PASSPHRASE: "rehearsal",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       // Go's way and Node's; the CLI itself may still have to fetch a provider from the real world.
       SSL_CERT_FILE: authorities,
