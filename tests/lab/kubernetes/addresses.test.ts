@@ -1,4 +1,4 @@
-import { connect, createServer, type Server } from "node:net";
+import { connect, createServer, Server } from "node:net";
 import { text } from "node:stream/consumers";
 
 import { Forwarder } from "../../../infrastructure/lab/kubernetes/forwarder";
@@ -49,6 +49,20 @@ test("an address outside of loopback is refused before anything is opened", asyn
   await expect(assertFree([{ address: "0.0.0.0", port: 0, program: "etcd" }])).rejects.toThrow(
     "the lab listens on 127.0.0.0/8 only, not on 0.0.0.0",
   );
+});
+
+test("where a computer has only 127.0.0.1, every missing address is named once, with the command that adds it", async () => {
+  const listen = jest.spyOn(Server.prototype, "listen").mockImplementation(function (this: Server) {
+    const error = Object.assign(new Error("listen EADDRNOTAVAIL"), { code: "EADDRNOTAVAIL" });
+    process.nextTick(() => this.emit("error", error));
+    return this;
+  });
+  const endpoints = [ADDRESS, OTHER, OTHER].map((address, index) => ({ address, port: 6443 + index, program: "etcd" }));
+  await expect(assertFree(endpoints)).rejects.toThrow(
+    `this computer has no address ${ADDRESS}, ${OTHER}: on macOS add them with ` +
+      `\`sudo ifconfig lo0 alias ${ADDRESS} up && sudo ifconfig lo0 alias ${OTHER} up\`, or use the dev container`,
+  );
+  listen.mockRestore();
 });
 
 test("the forwarder passes bytes both ways, and the end of the stream", async () => {
