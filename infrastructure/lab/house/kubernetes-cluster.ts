@@ -25,7 +25,7 @@ export class KubernetesCluster {
   private home: Machine | undefined;
   /** One change after the other. */
   private work: Promise<unknown> = Promise.resolve();
-  private failure: unknown;
+  private failure: Error | undefined;
 
   constructor(private readonly options: KubernetesClusterOptions) {}
 
@@ -63,7 +63,7 @@ export class KubernetesCluster {
   /** A machine has come up, gone down, or has another config. */
   changed(machine: Machine): void {
     void this.queue(() => this.follow(machine)).catch((error: unknown) => {
-      this.failure ??= error;
+      this.failure ??= error as Error;
     });
   }
 
@@ -85,7 +85,8 @@ export class KubernetesCluster {
   /** Waits until everything that was asked for is done. @throws what went wrong first */
   async settled(): Promise<void> {
     await this.work;
-    if (this.failure !== undefined) throw this.failure instanceof Error ? this.failure : new Error("Kubernetes failed");
+    if (this.failure === undefined) return;
+    throw this.failure;
   }
 
   async close(): Promise<void> {
