@@ -1,7 +1,8 @@
 import type { TreeObject } from "./tree-object";
 import { containersOf, ofKind, type Pods, specOf } from "./workloads";
 
-interface Selector {
+/** A selector of labels as Kubernetes has it. */
+export interface Selector {
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions?: readonly {
     readonly key: string;
@@ -108,7 +109,8 @@ function isPort({ port, endPort, protocol = "TCP" }: Port, target: Target, to: P
   return targetsOf(to).some(({ name, number }) => name === port && number === target.number);
 }
 
-function fulfils(
+/** Whether labels fulfil a selector. */
+export function fulfils(
   { matchLabels = {}, matchExpressions = [] }: Selector,
   labels: Readonly<Record<string, string>>,
 ): boolean {

@@ -90,16 +90,112 @@ spec: { selector: { matchLabels: { app: web } }, podMetricsEndpoints: [{ port: h
   expect(broken(network, { ...files, "in.yaml": into("monitoring", "http") })).toEqual([]);
 });
 
-test("a way between namespaces that nobody has written down is told", () => {
-  const files = { "a.yaml": pod("a", "one", "app: a"), "b.yaml": pod("b", "two", "app: b"), "deny.yaml": deny("one") };
-  expect(broken(openings, { ...files, "deny.yaml": `${deny("one")}---\n${deny("two")}` })).toEqual([]);
-  expect(
-    broken(openings, {
-      "a.yaml": files["a.yaml"],
-      "b.yaml": files["b.yaml"],
-      "deny.yaml": deny("one").replace(", Egress", ""),
-    }),
-  ).toEqual([
-    "b.yaml:1  Deployment two/b may be reached by Deployment one/a, which no policy names; close its namespace with the component `closed` or `policy`",
+test("a monitor may name the pods' port, and find Services by expressions", () => {
+  const monitor = `apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: { name: web, namespace: web }
+spec: { selector: { matchExpressions: [{ key: a, operator: In, values: [b] }] }, endpoints: [{ targetPort: http }] }
+`;
+  const service = `apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: web, labels: { a: b } }
+spec: { selector: { app: web }, ports: [] }
+`;
+  const files = {
+    "web.yaml": BASE["web.yaml"],
+    "monitor.yaml": monitor,
+    "service.yaml": service,
+    "prometheus.yaml": pod("prometheus", "monitoring", "app.kubernetes.io/name: prometheus"),
+    "deny.yaml": deny("web"),
+  };
+  expect(broken(network, files)).toEqual([
+    "monitor.yaml:1  ServiceMonitor web/web needs Deployment monitoring/prometheus to port 8080 of Deployment web/web, and no policy lets it into the second; write one",
   ]);
+  expect(broken(network, { ...files, "service.yaml": service.replace("a: b", "a: c") })).toEqual([]);
+});
+
+describe("an address", () => {
+  const service = (name: string, namespace: string, port: number) => `---
+apiVersion: v1
+kind: Service
+metadata: { name: ${name}, namespace: ${namespace} }
+spec: { selector: { app: ${name} }, ports: [{ port: ${port}, targetPort: http }] }
+`;
+  const served = (name: string, namespace: string, port: number) =>
+    pod(name, namespace, `app: ${name}`) + service(name, namespace, port);
+
+  test("that a file tells is reached by what stands beside it", () => {
+    const files = {
+      "loki/a.yaml": served("loki", "logging", 3100),
+      "tail/a.yaml": pod("tail", "tail", "app: tail"),
+      "tail/config.yaml":
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c, namespace: tail }\ndata: { url: 'http://loki.logging.svc:3100/push' }\n",
+      "deny.yaml": deny("logging"),
+    };
+    expect(broken(network, files)).toEqual([
+      "tail/config.yaml:1  ConfigMap tail/c needs Deployment tail/tail to port 8080 of Deployment logging/loki, and no policy lets it into the second; write one",
+    ]);
+    expect(broken(network, { ...files, "deny.yaml": deny("tail") })).toEqual([
+      "tail/a.yaml:1  Deployment tail/tail may not ask kube-dns for names; let it out to port 53, UDP and TCP",
+      "tail/config.yaml:1  ConfigMap tail/c needs Deployment tail/tail to port 8080 of Deployment logging/loki, and no policy lets it out of the first; write one",
+    ]);
+    expect(
+      broken(network, {
+        ...files,
+        "deny.yaml": "",
+        "tail/config.yaml": files["tail/config.yaml"].replace("3100", "3101"),
+      }),
+    ).toEqual([]);
+  });
+
+  test.each([
+    [
+      "the tunnel's",
+      pod("cloudflared", "ingress", "app: t"),
+      served("ingress-nginx-controller", "ingress", 80),
+      "ingress",
+      1,
+    ],
+    ["an app's", pod("prowlarr", "media", "app: p"), served("radarr", "media", 7878), "media", 1],
+    [
+      "the collector's",
+      pod("app", "demos", 'network/telemetry: "true"'),
+      served("otel-collector", "observability", 4317),
+      "observability",
+      1,
+    ],
+  ])("%s is reached though no file tells it", (_, from, to, namespace, count) => {
+    const files = { "a/a.yaml": from, "b/b.yaml": to };
+    expect(broken(network, files)).toEqual([]);
+    const closed = deny(namespace).replace(", Egress", "");
+    expect(broken(network, { ...files, "deny.yaml": closed })).toHaveLength(count);
+  });
+});
+
+describe("a way that nothing needs", () => {
+  const two = { "a.yaml": pod("a", "one", "app: a"), "b.yaml": pod("b", "two", "app: b") };
+  const told = (to: string, from: string, line = 1) =>
+    `${to}.yaml:${line}  Deployment two/${to} may be reached by Deployment one/${from} on port 8080, and nothing needs that; let in by name who needs it`;
+
+  test("is told where a namespace is open, and not where it is closed", () => {
+    expect(broken(openings, { ...two, "deny.yaml": `${deny("one")}---\n${deny("two")}` })).toEqual([]);
+    expect(broken(openings, { ...two, "deny.yaml": deny("one").replace(", Egress", "") })).toEqual([told("b", "a")]);
+  });
+
+  test("is told though a policy names who may come, or the port alone", () => {
+    const named = into("one", "8080").replaceAll("web", "b").replace("namespace: b", "namespace: two");
+    const files = { ...two, "deny.yaml": `${deny("one").replace(", Egress", "")}---\n${deny("two")}` };
+    expect(broken(openings, { ...files, "in.yaml": named })).toEqual([told("b", "a")]);
+    expect(broken(openings, { ...files, "in.yaml": named.replace(/from: .*?\], ports/, "ports") })).toEqual([
+      told("b", "a"),
+    ]);
+  });
+
+  test("is none where the port is one of the host's, or a way is needed", () => {
+    const onHost = two["b.yaml"].replace("containerPort: 8080", "containerPort: 8080, hostPort: 8080");
+    expect(
+      broken(openings, { "a.yaml": two["a.yaml"], "b.yaml": onHost, "deny.yaml": deny("one").replace(", Egress", "") }),
+    ).toEqual([]);
+    expect(broken(openings, { ...BASE, "a.yaml": into("ingress", "http"), "b.yaml": out(8080) })).toEqual([]);
+  });
 });

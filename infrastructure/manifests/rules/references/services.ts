@@ -1,4 +1,5 @@
 import type { Failure } from "../../failure";
+import { fulfils, type Selector } from "../../network-policy";
 import { failureAt, source, type TreeObject } from "../../tree-object";
 import { containersOf, type Pods, podsOf, selects, specOf } from "../../workloads";
 import type { Check } from "./known";
@@ -16,7 +17,7 @@ export interface ServiceSpec {
 }
 
 interface MonitorSpec {
-  readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+  readonly selector?: Selector;
   readonly namespaceSelector?: { readonly any?: boolean; readonly matchNames?: readonly string[] };
   readonly endpoints?: readonly Endpoint[];
   readonly podMetricsEndpoints?: readonly Endpoint[];
@@ -96,7 +97,7 @@ export function isMonitored(
 ): boolean {
   const { selector = {}, namespaceSelector = {} } = specOf<MonitorSpec>(monitor);
   const { any = false, matchNames = [monitor.metadata.namespace ?? ""] } = namespaceSelector;
-  return (any || matchNames.includes(namespace ?? "")) && selects(selector.matchLabels ?? {}, labels);
+  return (any || matchNames.includes(namespace ?? "")) && fulfils(selector, labels ?? {});
 }
 
 function endpointFailures(
