@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
-import { parse, parseAllDocuments } from "yaml";
+import { readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { parseAllDocuments } from "yaml";
 import { facts } from "../../components/flux/facts";
 import { substitute } from "../../components/flux/hand-over";
 import { shippedDefinition } from "../support/shipped-definition";
@@ -15,57 +15,17 @@ interface KubernetesObject {
   readonly spec: Record<string, unknown>;
 }
 
-const files = readdirSync(TREE, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".yaml"));
-const kustomizations = files.filter((file) => file.endsWith("kustomization.yaml"));
-const manifests = files.filter((file) => !file.endsWith("kustomization.yaml"));
-
 function objectsOf(file: string): KubernetesObject[] {
   return parseAllDocuments(readFileSync(join(TREE, file), "utf8")).map(
     (document) => document.toJS() as KubernetesObject,
   );
 }
 
-interface Overlay {
-  readonly resources?: string[];
-  readonly components?: string[];
-  readonly patches?: { readonly path?: string }[];
-  readonly configMapGenerator?: { readonly files?: string[] }[];
-}
-
-function overlay(file: string): Overlay {
-  return parse(readFileSync(join(TREE, file), "utf8")) as Overlay;
-}
-
-/** Files and folders that a kustomization names, from the tree. */
-function namedBy(file: string): string[] {
-  const { resources = [], components = [], patches = [], configMapGenerator = [] } = overlay(file);
-  const paths = patches.flatMap(({ path }) => path ?? []);
-  const generated = configMapGenerator.flatMap(({ files = [] }) => files.map((named) => named.replace(/^.*=/, "")));
-  return [...resources, ...components, ...paths, ...generated].map((name) => join(dirname(file), name));
-}
-
-const fluxKustomizations = objectsOf("flux/platform.yaml").concat(objectsOf("flux/apps.yaml"));
-const roots = fluxKustomizations.map(({ spec }) => relative("cluster/kubernetes", spec["path"] as string));
-
-test.each(kustomizations)("what %s names is there, a folder with a kustomization of its own", (file) => {
-  for (const path of namedBy(file).map((named) => join(TREE, named))) {
-    const there = existsSync(path) && statSync(path).isDirectory() ? join(path, "kustomization.yaml") : path;
-    expect([path, existsSync(there)]).toEqual([path, true]);
-  }
-});
-
-test("each manifest and each folder belongs to a kustomization", () => {
-  const named = new Set(["flux", ...roots, ...kustomizations.flatMap(namedBy)]);
-  const contents = (file: string) => file.endsWith("/contents.yaml");
-  const components = kustomizations.map(dirname).filter((folder) => folder.startsWith("platform/components/"));
-  const expected = [...manifests.filter((file) => !contents(file)), ...kustomizations.map(dirname)];
-  expect(expected.filter((file) => !named.has(file) && !components.includes(file))).toEqual([]);
-});
-
 test("Flux starts from the folder in the definition, and finds all it installs there", () => {
   expect(relative(ROOT, TREE)).toBe("cluster/kubernetes");
   expect(definition.git.path).toBe("./cluster/kubernetes/flux");
-  expect(overlay("flux/kustomization.yaml").resources).toEqual([
+  const [{ resources }] = objectsOf("flux/kustomization.yaml") as unknown as [{ resources?: string[] }];
+  expect(resources).toEqual([
     "flux-install.yaml",
     "gotk-components.yaml",
     "gotk-sync.yaml",
