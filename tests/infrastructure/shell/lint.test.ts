@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lintShell, scripts } from "../../../infrastructure/shell/lint";
@@ -40,8 +40,26 @@ test("without Python it cannot be had, and says what it takes", () => {
   const folder = mkdtempSync(join(tmpdir(), "homelab-shell-"));
   try {
     expect(() => ensureShellcheck({ PATH: folder, HOMELAB_CACHE: folder })).toThrow(
-      "ShellCheck cannot be had: it takes Python with pip and a network, once (spawnSync python3 ENOENT)",
+      "ShellCheck cannot be had from the Python package index (spawnSync python3 ENOENT); put ShellCheck 0.11.0 on the path " +
+        "(https://github.com/koalaman/shellcheck#installing), or give this computer Python with pip and, once, a network",
     );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test.each([
+  ["0.11.0", true],
+  ["0.9.0", false],
+])("ShellCheck %s on the path is taken: %s", (version, taken) => {
+  const folder = mkdtempSync(join(tmpdir(), "homelab-shell-"));
+  try {
+    const file = join(folder, "shellcheck");
+    writeFileSync(file, `#!/bin/sh\necho "ShellCheck - shell script analysis tool"\necho "version: ${version}"\n`);
+    chmodSync(file, 0o755);
+    const had = () => ensureShellcheck({ PATH: folder, HOMELAB_CACHE: join(folder, "cache") });
+    if (taken) expect(had()).toBe("shellcheck");
+    else expect(had).toThrow("put ShellCheck 0.11.0 on the path");
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
