@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { request, type RequestOptions } from "node:https";
 import { isIP } from "node:net";
 import { checkServerIdentity } from "node:tls";
@@ -22,9 +23,11 @@ const UNTRUSTED = ["DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN", "
 /**
  * Waits until the API server says that it is ready.
  *
- * @throws PlainError after the limit, with the last answer; at once, if another cluster answers.
+ * @throws PlainError after the limit, with the last answer; at once, if another cluster answers or the kubeconfig has expired.
  */
 export async function apiReady(cluster: ClusterAccess, { limit = 300_000, interval = 2_000 }: Patience = {}) {
+  const expiry = new X509Certificate(cluster.certificate).validTo;
+  if (Date.parse(expiry) < Date.now()) throw new PlainError(expiredMessage(expiry));
   const end = Date.now() + limit;
   for (;;) {
     const answer = await ask(cluster, Math.min(10_000, limit)).catch((error: unknown) => {
@@ -82,6 +85,11 @@ function strangerMessage({ server }: ClusterAccess, { message }: Error): string 
     `what answers at ${server} is not the cluster that the talos layer made (${message}); ` +
     "run `pulumi up` in stacks/talos to renew the kubeconfig, or free the address"
   );
+}
+
+function expiredMessage(expiry: string): string {
+  const day = new Date(expiry).toISOString().slice(0, 10);
+  return `the kubeconfig of the talos layer has expired, on ${day}; run \`pulumi up\` in stacks/talos, which renews it`;
 }
 
 function timeoutMessage({ server }: ClusterAccess, limit: number, answer: string): string {

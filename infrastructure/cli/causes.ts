@@ -188,7 +188,13 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
   },
   // The Kubernetes API
   {
-    pattern: /readyz/,
+    pattern: /kubeconfig of the talos layer has expired|Unauthorized|must be logged in/,
+    layers: ["flux"],
+    cause: "the kubeconfig has expired, or is of a cluster that was there before",
+    fix: "run npm run homelab -- up, without --only: the talos layer renews it",
+  },
+  {
+    pattern: /Kubernetes API at .* was not ready after/,
     cause: "the Kubernetes API did not become ready in time",
     fix: "give it a few minutes (images are pulled on the first boot), then run this again; HOMELAB_API_WAIT has it wait longer",
   },

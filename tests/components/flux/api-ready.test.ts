@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { apiReady } from "../../../components/flux/api-ready";
+import { issue } from "../../../infrastructure/lab/certificates/authority";
 import { PlainError } from "../../../components/plain-error";
 import { readKubeconfig } from "../../../components/flux/kubeconfig";
 import {
@@ -86,6 +87,17 @@ test("a server that accepts and says nothing does not hold up longer than the li
   expect(await failure(apiReady(access, PATIENCE))).toContain("(last: no answer)");
   expect(Date.now() - started).toBeLessThan(2_000);
   await new Promise((resolve) => mute.close(resolve));
+});
+
+test("a kubeconfig that has expired is not waited with", async () => {
+  server = await startApiServer(certificates, [200]);
+  const client = await issue(certificates.authority, { commonName: "admin", usages: ["client"], hours: -0.5 });
+  const url = `https://127.0.0.1:${String(server.port)}`;
+  const access = readKubeconfig(kubeconfig({ ...certificates, client }, url));
+  expect(await failure(apiReady(access, { limit: 60_000 }))).toMatch(
+    /^the kubeconfig of the talos layer has expired, on \d{4}-\d\d-\d\d; run `pulumi up` in stacks\/talos, which renews it$/,
+  );
+  expect(server.asked).toEqual([]);
 });
 
 test("another cluster's server is refused at once and never asked", async () => {

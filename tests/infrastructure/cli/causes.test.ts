@@ -76,9 +76,11 @@ const errors: readonly [LayerName, string, RegExp][] = [
   ],
   [
     "flux",
-    "the Kubernetes API at https://192.168.50.10:6443 was not ready after 300 s (last: readyz: 500)",
+    "the Kubernetes API at https://192.168.50.10:6443 was not ready after 300 s (last: connect ECONNREFUSED 192.168.50.10:6443)",
     /in time$/,
   ],
+  ["flux", "the kubeconfig of the talos layer has expired, on 2027-01-01; run", /^the kubeconfig has expired/],
+  ["flux", "Unauthorized", /^the kubeconfig has expired/],
   ["flux", "x509: certificate signed by unknown authority", /^the kubeconfig belongs to another cluster/],
   [
     "flux",
