@@ -97,10 +97,15 @@ function formatWarnings({ layer, warnings }: LayerReport): string {
   return warnings.map((warning) => indent(`warning in ${layer}: ${warning}`)).join("\n");
 }
 
+/** What befell several resources alike, such as a token that is refused, is said once. */
 function formatFailures({ layer, failures }: LayerReport): string {
-  return failures
-    .map(({ resource, message, cause, fix }) => {
-      const where = resource === undefined ? layer : `${layer}, ${resourceLabel(resource)}`;
+  const alike = new Map<string, ReportedFailure[]>();
+  for (const failure of failures) alike.set(failure.message, [...(alike.get(failure.message) ?? []), failure]);
+  return [...alike.values()]
+    .map((group) => {
+      const [{ resource, message, cause, fix }] = group as [ReportedFailure];
+      const others = group.length === 1 ? "" : ` and ${String(group.length - 1)} more`;
+      const where = resource === undefined ? layer : `${layer}, ${resourceLabel(resource)}${others}`;
       const lines = [indent(`✖ ${where}: ${message}`)];
       if (cause !== undefined) lines.push(`  likely cause: ${cause}`);
       if (fix !== undefined) lines.push(`  what to do:   ${fix}`);

@@ -71,6 +71,26 @@ warning in proxmox: the image is large
 ✖ proxmox: the program failed`);
 });
 
+test("what befell several resources alike is said once", () => {
+  const failed = (name: string, message: string) => ({
+    resource: urn("proxmox", VM, name),
+    message,
+    cause: "C",
+    fix: "F",
+  });
+  const failures = [failed("control-1", "HTTP 401"), failed("worker-1", "HTTP 500"), failed("worker-2", "HTTP 401")];
+  const text = formatReport({
+    ...{ operation: "up", stack: "prox-n100", ok: false },
+    layers: [layer({ layer: "proxmox", status: "failed", failures })],
+  });
+  expect(text.slice(text.indexOf("✖"))).toBe(`✖ proxmox, VmLegacy control-1 and 1 more: HTTP 401
+  likely cause: C
+  what to do:   F
+✖ proxmox, VmLegacy worker-1: HTTP 500
+  likely cause: C
+  what to do:   F`);
+});
+
 test.each([
   [layer({ layer: "talos", counts: { create: 3, same: 1 }, seconds: 41.25 }), "up", "3 created, 1 unchanged (41.3 s)"],
   [layer({ layer: "talos", counts: { create: 3, same: 1 } }), "preview", "3 to create, 1 unchanged (1.0 s)"],

@@ -92,8 +92,10 @@ export class Client {
       } catch (error) {
         signal.throwIfAborted();
         const { code = "", message } = error as NodeJS.ErrnoException;
+        // As it is for every object: without the address that was asked.
+        const reason = message.replace(/^request to .* failed, reason: /, "");
         if (!GONE.includes(code) || late)
-          throw new Error(unreachable(this.connection.server, message), { cause: error });
+          throw new Error(unreachable(this.connection.server, reason), { cause: error });
       }
       await sleep(this.patience.interval, undefined, { signal });
     }
