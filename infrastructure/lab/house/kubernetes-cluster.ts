@@ -135,18 +135,19 @@ export class KubernetesCluster {
     const name = machine.hardware.name;
     if (machine.phase === "off") {
       if (machine === this.home) await this.handOver();
+      await this.controlPlane?.waitReady();
       await this.controlPlane?.powerOffNode(name);
       return;
     }
     // It was reset: its disks are empty.
     if (machine === this.home && machine.disk.etcdMember === undefined) await this.handOver();
-    await this.controlPlane?.waitReady();
     if (machine.phase !== "running" || machine.running === undefined) return;
     // A control plane whose disk holds an etcd brings Kubernetes back by itself.
     if (machine.disk.etcdMember !== undefined) await this.start(machine);
     // A further control plane joins etcd.
     else if (machine.running.role === "controlplane" && this.controlPlane !== undefined) machine.joinEtcd();
     const node = this.options.definition.nodes.find((candidate) => candidate.name === name);
+    await this.controlPlane?.waitReady();
     await this.controlPlane?.registerNode({
       name: nameOf(machine),
       address: machine.hardware.address,

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { parse, stringify } from "yaml";
+import { standing } from "../../../infrastructure/cli/rehearsal/standing";
+import type { DefinitionInput } from "../../../config/schema";
+import { Kubectl } from "./support/kubectl";
+import { Talosctl } from "./support/talosctl";
+import { changes, TestHouse } from "./support/test-house";
+
+const LAN = 62;
+const rehearsal = new TestHouse(LAN);
+const LIMIT = 15 * 60_000;
+const troubles: string[] = [];
+const LAYERS = { only: ["proxmox", "talos"] } as const;
+
+afterAll(() => rehearsal.remove());
+
+/** Room for two more control planes, and these. */
+function withThree(text: string): string {
+  const definition = parse(text) as DefinitionInput;
+  Object.assign(definition.proxmox.hosts["n100"]!, { cores: 8, memory: "64GiB" });
+  for (const number of [12, 13]) {
+    definition.nodes[`control-${String(number - 10)}`] = {
+      ...{ role: "controlplane", host: "n100", vmId: 5000 + number },
+      ...{ address: `192.168.${String(LAN)}.${String(number)}`, mac: `BC:24:11:50:00:${String(number)}` },
+      ...{ cores: 2, memory: "4GiB", systemDisk: "32GiB" },
+    };
+  }
+  return stringify(definition);
+}
+
+/** What etcd's members are called, asked of one of them. */
+async function members(of: string): Promise<string[]> {
+  const { talosconfig } = await rehearsal.engine.outputs("talos");
+  const { address } = rehearsal.house.definition.nodes.find(({ name }) => name === of)!;
+  const talos = new Talosctl(String(talosconfig?.value), address, rehearsal.house.addresses.nodes[of]!);
+  try {
+    const list = (await talos.call("EtcdMemberList"))["members"] as { hostname: string }[];
+    return list.map(({ hostname }) => hostname).sort();
+  } finally {
+    talos.close();
+  }
+}
+
+async function nodes(): Promise<string[]> {
+  const { kubeconfig } = await rehearsal.engine.outputs("talos");
+  const { nodes: all } = await standing(String(kubeconfig?.value));
+  return all.map(({ name, ready }) => (ready ? name : `${name} (gone)`)).sort();
+}
+
+/** Asks until there is an answer: another control plane takes over. */
+async function eventually<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch {
+      await sleep(500);
+    }
+  }
+}
+
+const ALL = ["control-1", "control-2", "control-3", "worker-1", "worker-2"];
+
+test(
+  "one control plane becomes three; the first one's VM may go, and comes back into the same etcd",
+  async () => {
+    await rehearsal.open();
+    await rehearsal.must("up", LAYERS);
+    expect(await members("control-1")).toEqual(["control-1"]);
+    const { kubeconfig } = await rehearsal.engine.outputs("talos");
+    const kubectl = new Kubectl(String(kubeconfig?.value));
+    await kubectl.createConfigMap("before");
+
+    await rehearsal.close();
+    const house = await rehearsal.open(withThree, { onTrouble: (message) => troubles.push(message) });
+    const up = changes(await rehearsal.must("up", LAYERS));
+    expect(up.filter((change) => change.includes("create"))).toEqual([
+      "proxmox: create VirtualMachine control-2",
+      "proxmox: create VirtualMachine control-3",
+      "proxmox: create VmLegacy control-2",
+      "proxmox: create VmLegacy control-3",
+      "talos: create ConfigurationApply cluster-control-2",
+      "talos: create ConfigurationApply cluster-control-3",
+    ]);
+    expect(up.filter((change) => /replace|delete/.test(change))).toEqual([]);
+    await house.machines.settled();
+    await house.kubernetes.settled();
+    expect(await members("control-3")).toEqual(["control-1", "control-2", "control-3"]);
+    expect(await nodes()).toEqual(ALL);
+    expect(changes(await rehearsal.must("up", LAYERS))).toEqual([]);
+
+    // Somebody deletes the VM that runs etcd and the API server.
+    const { hypervisor } = house.proxmox;
+    const vm = hypervisor.vm("n100", 5011);
+    hypervisor.power(vm, "stopped");
+    hypervisor.state.vms = hypervisor.state.vms.filter((other) => other !== vm);
+    hypervisor.state.volumes = hypervisor.state.volumes.filter(({ vmid }) => vmid !== 5011);
+    hypervisor.power(vm, "destroyed");
+    expect(await members("control-2")).toEqual(["control-2", "control-3"]);
+    expect(await eventually(() => kubectl.configMaps())).toEqual(["before"]);
+
+    await rehearsal.must("refresh", LAYERS);
+    expect(changes(await rehearsal.must("up", LAYERS))).toEqual([
+      "proxmox: create VmLegacy control-1",
+      "talos: replace ConfigurationApply cluster-control-1",
+    ]);
+    await house.machines.settled();
+    await house.kubernetes.settled();
+    expect(await members("control-2")).toEqual(["control-1", "control-2", "control-3"]);
+    expect(await kubectl.configMaps()).toEqual(["before"]);
+    kubectl.close();
+    expect(changes(await rehearsal.must("up", LAYERS))).toEqual([]);
+    expect(troubles).toEqual([]);
+  },
+  LIMIT,
+);
