@@ -86,11 +86,16 @@ test(
   LIMIT,
 );
 
-test.each([["SIGINT"], ["SIGTERM"]] as const)(
-  "%s in the middle of it ends every process",
-  async (signal) => {
+test.each([
+  ["SIGINT", "before the layers", /stacks/],
+  ["SIGINT", "while the VMs are made", /proxmox: \+ File/],
+  ["SIGTERM", "while Kubernetes starts", /talos: \+ Kubeconfig/],
+  ["SIGINT", "while Flux is installed", /flux: \+ /],
+] as const)(
+  "%s %s ends every process",
+  async (signal, _moment, said) => {
     const run = home.start();
-    await run.said(/talos: \+ Kubeconfig/);
+    await run.said(said);
     run.kill(signal);
     const { code, messages } = await run.end();
     expect(code).toBe(1);

@@ -62,6 +62,10 @@ test(
     const { tunnels, records, applications, policies } = house.cloudflare.state;
     expect(tunnels.filter(({ deleted_at }) => deleted_at === null)).toEqual([]);
     expect([records, applications, policies]).toEqual([[], [], []]);
+    expect(house.machines.all()).toEqual([]);
+    await house.kubernetes.settled();
+    expect([house.kubernetes.running, house.kubernetes.pids()]).toEqual([false, {}]);
+    for (const layer of layerNames) expect([layer, await rehearsal.engine.resources(layer)]).toEqual([layer, []]);
     expect(checkout()).toBe(before);
   },
   20 * 60_000,
