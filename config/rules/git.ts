@@ -1,3 +1,4 @@
+import { parse } from "yaml";
 import type { Rule } from "./rule";
 
 /** Nobody reads a repository over SSH without a key. */
@@ -7,6 +8,17 @@ export const sshWithoutKey: Rule = ({ git }) =>
         {
           path: ["git", "url"],
           message: "is over SSH, which always wants a key; write git.private: true, or an https URL",
+        },
+      ]
+    : [];
+
+/** Flux fills the branch's name into a manifest, and there `1.0` is a number and `on` is yes. */
+export const branchOtherThanText: Rule = ({ git }) =>
+  git?.branch !== undefined && typeof parse(git.branch, { version: "1.1" }) !== "string"
+    ? [
+        {
+          path: ["git", "branch"],
+          message: `is ${git.branch}, which is no text where a manifest has it; write the name of a branch that is, e.g. main`,
         },
       ]
     : [];

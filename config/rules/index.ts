@@ -6,7 +6,7 @@ import { domainOutsideZone, hostOutsideZone, hostWithoutCertificate } from "./do
 import { endpointOfUnknownNode } from "./endpoints";
 import { hostExposedTwice, hostOfTunnel, hostWithoutHttp } from "./exposure";
 import { missingExtensions, extensionsTwice } from "./extensions";
-import { sshWithoutKey } from "./git";
+import { branchOtherThanText, sshWithoutKey } from "./git";
 import { noHost, unknownHost, reserveBeyondHost } from "./hosts";
 import { vmIdsTakenTwice, macsTakenTwice, reservedNames } from "./identity";
 import { igpuWithoutMapping, igpuTwice } from "./igpu";
@@ -50,6 +50,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   missingExtensions,
   extensionsTwice,
   sshWithoutKey,
+  branchOtherThanText,
   noHost,
   unknownHost,
   reserveBeyondHost,
