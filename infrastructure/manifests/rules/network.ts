@@ -80,7 +80,7 @@ export const openings: Rule = (tree) => {
         failureAt(
           to.object,
           [],
-          `may be reached by ${names.join(", ")}${more} on port ${open.join(", ")}, and nothing needs that; let in by name who needs it`,
+          `may be reached by ${names.join(", ")}${more} on port ${open.join(", ")}, and nothing needs that; close it, or write the way into infrastructure/manifests/ways/apps.ts`,
         ),
       ];
     });

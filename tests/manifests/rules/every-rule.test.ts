@@ -115,7 +115,7 @@ const CASES: Readonly<Record<string, { files: Record<string, string>; says: stri
   },
   openings: {
     files: { "a.yaml": pods(port), "b.yaml": prometheus },
-    says: "a.yaml:1  Deployment web/web may be reached by Deployment monitoring/prometheus on port 9090, and nothing needs that; let in by name who needs it",
+    says: "a.yaml:1  Deployment web/web may be reached by Deployment monitoring/prometheus on port 9090, and nothing needs that; close it, or write the way into infrastructure/manifests/ways/apps.ts",
   },
   capacity: {
     files: { "a.yaml": pods("resources: { requests: { cpu: 64, memory: 1Gi } }") },

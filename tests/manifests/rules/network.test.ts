@@ -175,7 +175,7 @@ spec: { selector: { app: ${name} }, ports: [{ port: ${port}, targetPort: http }]
 describe("a way that nothing needs", () => {
   const two = { "a.yaml": pod("a", "one", "app: a"), "b.yaml": pod("b", "two", "app: b") };
   const told = (to: string, from: string, line = 1) =>
-    `${to}.yaml:${line}  Deployment two/${to} may be reached by Deployment one/${from} on port 8080, and nothing needs that; let in by name who needs it`;
+    `${to}.yaml:${line}  Deployment two/${to} may be reached by Deployment one/${from} on port 8080, and nothing needs that; close it, or write the way into infrastructure/manifests/ways/apps.ts`;
 
   test("is told where a namespace is open, and not where it is closed", () => {
     expect(broken(openings, { ...two, "deny.yaml": `${deny("one")}---\n${deny("two")}` })).toEqual([]);
