@@ -28,6 +28,8 @@ const esModules = [
 
 /** @type {import("jest").Config} */
 export default {
+  // The labs wait much of their time, and none is in the way of another.
+  maxWorkers: "100%",
   testEnvironment: "node",
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],

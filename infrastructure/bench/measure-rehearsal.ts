@@ -8,16 +8,21 @@ import { layerOptions } from "../cli/layer-options";
 import { operate } from "../cli/operate";
 import { EmbeddedEngine } from "../cli/rehearsal/embedded-engine";
 import { House } from "../lab/house/house";
-import { ensureBinaries } from "../lab/kubernetes/binaries";
+import { Flux } from "../lab/flux/flux";
+import type { Picture } from "../lab/flux/picture/picture";
+import { ensureBinaries, ensureTools } from "../lab/kubernetes/binaries";
 
+const ROOT = resolve(__dirname, "..", "..");
 const STACK = "prox-n100";
 const SAMPLE_MS = 500;
 
-/** One rehearsal of the shipped definition: up from nothing, and up again. */
+/** One rehearsal of the shipped definition: up from nothing, up again, and the tree. */
 export interface Rehearsal {
   /** Seconds of the first up, the lab's own start included. */
   readonly firstUp: number;
   readonly secondUp: number;
+  /** What Flux made of the tree from then on; seconds, levels, and the critical path's part of all work. */
+  readonly tree: Pick<Picture, "ready" | "seconds" | "depth" | "criticalShare">;
   /** Peak of all of its processes together, this one included; pages that they share are counted in each. */
   readonly memoryMiB: number;
 }
@@ -29,6 +34,7 @@ export interface Rehearsal {
  */
 export async function measureRehearsal(): Promise<Rehearsal> {
   await ensureBinaries();
+  await ensureTools(["kustomize-controller"]);
   const folder = mkdtempSync(join(tmpdir(), "homelab-bench-"));
   let peak = 0;
   const sampling = setInterval(() => {
@@ -47,7 +53,8 @@ export async function measureRehearsal(): Promise<Rehearsal> {
       const between = performance.now();
       await up(house);
       const end = performance.now();
-      return { firstUp: (between - start) / 1000, secondUp: (end - between) / 1000, memoryMiB: peak };
+      const tree = await reconciled(house, folder);
+      return { firstUp: (between - start) / 1000, secondUp: (end - between) / 1000, tree, memoryMiB: peak };
     } finally {
       await house.close();
     }
@@ -58,12 +65,29 @@ export async function measureRehearsal(): Promise<Rehearsal> {
 }
 
 async function up(house: House): Promise<void> {
-  const engine = new EmbeddedEngine(resolve(__dirname, "..", ".."), house.engine);
+  const engine = new EmbeddedEngine(ROOT, house.engine);
   const { definition } = house;
   const optionsFor = layerOptions({ engine, operation: "up", definition });
   const report = await operate({ engine, operation: "up", stack: STACK, optionsFor, display: "none" });
   const failed = report.layers.flatMap(({ failures }) => failures.map(({ message }) => message));
   if (failed.length > 0) throw new Error(failed.join("\n"));
+}
+
+async function reconciled(house: House, folder: string): Promise<Picture> {
+  const { kubeconfig } = await new EmbeddedEngine(ROOT, house.engine).outputs("overview");
+  const flux = await Flux.start({
+    folder: join(folder, "lab", "flux"),
+    kubeconfig: String(kubeconfig?.value),
+    root: ROOT,
+    cloudflare: house.cloudflare,
+    cloudflareAccess: { url: house.definition.endpoints.cloudflare ?? "", authority: house.access.authority },
+  });
+  try {
+    await flux.settled();
+    return await flux.picture();
+  } finally {
+    await flux.close();
+  }
 }
 
 /** MiB of this process and all that descend from it. */

@@ -1,4 +1,4 @@
-import type { TreeObject } from "./tree-object";
+import type { KubernetesObject } from "./kubernetes-object";
 import { containersOf, ofKind, type Pods, specOf } from "./workloads";
 
 /** A selector of labels as Kubernetes has it. */
@@ -36,6 +36,9 @@ interface PolicySpec {
   readonly egress?: readonly Rule[];
 }
 
+/** A pod as far as policies tell it from others. */
+export type Peers = Pick<Pods, "namespace" | "labels" | "spec">;
+
 /** One port of a pod, as it is connected to. */
 export interface Target {
   readonly number: number;
@@ -43,12 +46,12 @@ export interface Target {
   readonly protocol: string;
 }
 
-/** What the NetworkPolicies of a tree let through between pods. */
+/** What the NetworkPolicies of a tree, or of a cluster, let through between pods. */
 export class Network {
-  private readonly policies: readonly TreeObject[];
+  private readonly policies: readonly KubernetesObject[];
   private readonly namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
 
-  constructor(objects: readonly TreeObject[]) {
+  constructor(objects: readonly KubernetesObject[]) {
     this.policies = ofKind(objects, "NetworkPolicy", "networking.k8s.io");
     this.namespaces = new Map(
       ofKind(objects, "Namespace").map(({ metadata }) => [metadata.name, metadata.labels ?? {}]),
@@ -56,23 +59,23 @@ export class Network {
   }
 
   /** Whether a pod may connect to a port of another: by its own policies, and by the other's. */
-  lets(from: Pods, to: Pods, target: Target): boolean {
+  lets(from: Peers, to: Peers, target: Target): boolean {
     return this.letsOut(from, to, target) && this.letsIn(from, to, target);
   }
 
-  letsIn(from: Pods, to: Pods, target: Target): boolean {
+  letsIn(from: Peers, to: Peers, target: Target): boolean {
     if (to.spec.hostNetwork === true) return true;
     const own = this.selecting(to, "Ingress");
     return own.length === 0 || own.some((policy) => this.matches(policy, "from", from, to, target));
   }
 
-  letsOut(from: Pods, to: Pods, target: Target): boolean {
+  letsOut(from: Peers, to: Peers, target: Target): boolean {
     if (from.spec.hostNetwork === true) return true;
     const own = this.selecting(from, "Egress");
     return own.length === 0 || own.some((policy) => this.matches(policy, "to", to, to, target));
   }
 
-  private selecting(pods: Pods, type: "Ingress" | "Egress"): readonly TreeObject[] {
+  private selecting(pods: Peers, type: "Ingress" | "Egress"): readonly KubernetesObject[] {
     return this.policies.filter((policy) => {
       const { podSelector = {}, policyTypes, egress } = specOf<PolicySpec>(policy);
       const types = policyTypes ?? (egress === undefined ? ["Ingress"] : ["Ingress", "Egress"]);
@@ -80,7 +83,7 @@ export class Network {
     });
   }
 
-  private matches(policy: TreeObject, side: "from" | "to", peer: Pods, to: Pods, target: Target): boolean {
+  private matches(policy: KubernetesObject, side: "from" | "to", peer: Peers, to: Peers, target: Target): boolean {
     const { ingress = [], egress = [] } = specOf<PolicySpec>(policy);
     return (side === "from" ? ingress : egress).some((rule) => {
       const { [side]: peers, ports } = rule;
@@ -92,7 +95,7 @@ export class Network {
   /** Blocks of addresses are for what is outside the cluster: pods' addresses are nobody's to rely on. */
   private isPeer(
     { podSelector, namespaceSelector, ipBlock }: Peer,
-    pods: Pods,
+    pods: Peers,
     namespace: string | undefined,
   ): boolean {
     if (ipBlock !== undefined) return false;
@@ -102,7 +105,7 @@ export class Network {
   }
 }
 
-function isPort({ port, endPort, protocol = "TCP" }: Port, target: Target, to: Pods): boolean {
+function isPort({ port, endPort, protocol = "TCP" }: Port, target: Target, to: Peers): boolean {
   if (protocol !== target.protocol) return false;
   if (port === undefined) return true;
   if (typeof port === "number") return target.number >= port && target.number <= (endPort ?? port);
@@ -127,7 +130,7 @@ export function fulfils(
 }
 
 /** The ports that a pod's containers name. */
-export function targetsOf({ spec }: Pods): readonly Target[] {
+export function targetsOf({ spec }: Pick<Pods, "spec">): readonly Target[] {
   return containersOf(spec).flatMap(({ container }) =>
     (container.ports ?? []).map(({ containerPort, name, protocol = "TCP" }) => ({
       number: containerPort,

@@ -87,7 +87,7 @@ export function containersOf({ containers, initContainers = [] }: Pod) {
 }
 
 /** The objects of a kind, whatever their version. */
-export function ofKind(objects: readonly TreeObject[], kind: string, group?: string): readonly TreeObject[] {
+export function ofKind<T extends KubernetesObject>(objects: readonly T[], kind: string, group?: string): readonly T[] {
   return objects.filter(
     (object) => object.kind === kind && (group === undefined || object.apiVersion.startsWith(`${group}/`)),
   );

@@ -108,10 +108,9 @@ async function rehearsal(context: CliContext, options: RehearseOptions): Promise
       );
     }
     if (report.ok && options.tree) {
-      const { cloudflare } = house;
       const worktree = options.worktree === true;
       const signal = context.interruption.stop;
-      tree = await reconcileTree({ root: context.root, worktree, folder, cloudflare, signal, onBinary, tell });
+      tree = await reconcileTree({ root: context.root, worktree, folder, house, signal, onBinary, tell });
     }
     if (json) printJson(context.output, { ...report, folder, standing: stands, tree: tree?.picture });
     else if (tree !== undefined) {

@@ -37,8 +37,6 @@ export interface CloudflareTwin extends HttpsTwin {
   readonly state: CloudflareState;
   /** Says how many connectors of a tunnel are up, as cloudflared's pods come and go. */
   setConnections(tunnelId: string, count: number): void;
-  /** Keeps what somebody has changed in the state. */
-  save(): void;
 }
 
 const BASE = "/client/v4";
@@ -97,7 +95,6 @@ export async function serveCloudflare(options: CloudflareOptions): Promise<Cloud
     ...twin,
     url: `${twin.url}${BASE}`,
     state: stateFile.value,
-    save,
     setConnections(tunnelId, count) {
       const tunnel = stateFile.value.tunnels.find(({ id }) => id === tunnelId);
       if (tunnel === undefined || tunnel.connections === count) return;

@@ -24,6 +24,8 @@ const KINDS = {
   ingressClasses: ["networking.k8s.io/v1", "ingressclasses"],
   issuers: ["cert-manager.io/v1", "clusterissuers"],
   certificates: ["cert-manager.io/v1", "certificates"],
+  namespaces: ["v1", "namespaces"],
+  networkPolicies: ["networking.k8s.io/v1", "networkpolicies"],
   talosAccounts: ["talos.dev/v1alpha1", "serviceaccounts"],
 } as const satisfies Record<string, readonly [apiVersion: string, plural: string]>;
 

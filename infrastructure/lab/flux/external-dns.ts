@@ -1,139 +1,96 @@
-import { randomBytes } from "node:crypto";
-import type { DnsRecord } from "../cloudflare/state";
-import type { ClusterObject } from "./cluster-object";
-import type { ClusterState } from "./cluster-state";
+import Cloudflare from "cloudflare";
+import { Agent } from "undici";
+import { requireLoopback } from "../engine/provider/adapter";
+import { type ClusterState, find } from "./cluster-state";
+import { dnsPlan, type NewRecord, type ZoneRecord } from "./dns-plan";
 import type { Values } from "./release-values";
+import { isRunning } from "./workload";
 
-const ANNOTATION = "external-dns.kubernetes.io/";
-
-/** A record that an Ingress asks for. */
-interface Endpoint {
-  readonly name: string;
-  readonly type: "A" | "CNAME";
-  readonly content: string;
-  readonly proxied: boolean;
-  readonly resource: string;
+/** How a Cloudflare API is reached that is the lab's. */
+export interface CloudflareAccess {
+  readonly url: string;
+  /** PEM certificate of the lab's authority. */
+  readonly authority: string;
 }
 
-export interface ExternalDnsArgs {
-  readonly state: ClusterState;
-  /** The values of its release. */
-  readonly values: Values;
-  /** The zone's records; changed in place. */
-  readonly records: DnsRecord[];
+/** Milliseconds after which the records are looked at although no Ingress has changed. */
+const INTERVAL = 10_000;
+
+interface TokenReference {
+  readonly name: string;
+  readonly valueFrom?: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
 }
 
 /**
- * Stands in for external-dns with `policy: sync` and `registry: txt`: a record for each host of an Ingress of its classes,
- * to the target of the annotation, else of the status; beside each a TXT record that says whose it is. What is not its own
- * it leaves alone.
- *
- * @see https://kubernetes-sigs.github.io/external-dns/latest/docs/registry/txt/
- * @returns whether anything has changed.
+ * Stands in for external-dns: while its Deployment runs, keeps the zone's records as {@link dnsPlan} says, over Cloudflare's
+ * API and with the token that its release names.
  */
-export function syncRecords({ state, values, records }: ExternalDnsArgs): boolean {
-  const {
-    txtOwnerId = "",
-    txtPrefix = "",
-    domainFilters = [],
-    extraArgs = [],
-  } = values as {
-    txtOwnerId?: string;
-    txtPrefix?: string;
-    domainFilters?: readonly string[];
-    extraArgs?: readonly string[];
-  };
-  const classes = extraArgs.flatMap((argument) => /^--ingress-class=(.+)$/.exec(argument)?.[1] ?? []);
-  const inZone = (host: string) => domainFilters.some((zone) => host === zone || host.endsWith(`.${zone}`));
-  const wanted = state.ingresses
-    .filter(({ spec }) => classes.length === 0 || classes.includes(String(spec["ingressClassName"])))
-    .flatMap((ingress) => endpointsOf(ingress))
-    .filter(({ name }) => inZone(name));
-  const ownership = `heritage=external-dns,external-dns/owner=${txtOwnerId}`;
-  const registry = ({ name, type }: Pick<Endpoint, "name" | "type">) =>
-    `${txtPrefix.replaceAll("%{record_type}", type.toLowerCase())}${name}`;
-  const owned = (name: string, type: string) =>
-    records.some(
-      (record) =>
-        record.type === "TXT" &&
-        record.name === registry({ name, type: type as Endpoint["type"] }) &&
-        record.content.replaceAll('"', "").startsWith(`${ownership},`),
-    );
-  let changed = false;
-  for (const record of [...records]) {
-    if (!["A", "CNAME"].includes(record.type) || !owned(record.name, record.type)) continue;
-    if (wanted.some((each) => isSame(each, record))) continue;
-    remove(records, record);
-    const last = !records.some(({ name, type }) => name === record.name && type === record.type);
-    const note = records.find(({ name }) => name === registry({ name: record.name, type: record.type as "A" }));
-    if (last && note !== undefined) remove(records, note);
-    changed = true;
+export class ExternalDns {
+  private readonly dispatcher: Agent;
+  private seen: { readonly asked: string; readonly at: number } | undefined;
+
+  constructor(
+    private readonly access: CloudflareAccess,
+    private readonly tell: (message: string) => void,
+  ) {
+    requireLoopback(access.url, "the Cloudflare API");
+    this.dispatcher = new Agent({ connect: { ca: access.authority } });
   }
-  for (const endpoint of wanted) {
-    const there = records.filter(({ name }) => name === endpoint.name);
-    if (there.some((record) => isSame(endpoint, record))) continue;
-    // Somebody else's record: external-dns leaves it, and makes none beside it.
-    if (there.some(({ type }) => ["A", "AAAA", "CNAME"].includes(type) && !owned(endpoint.name, type))) continue;
-    records.push(record(endpoint.name, endpoint.type, endpoint.content, endpoint.proxied));
-    const note = registry(endpoint);
-    if (!records.some(({ name, type }) => name === note && type === "TXT")) {
-      const content = `"${ownership},external-dns/resource=${endpoint.resource}"`;
-      records.push(record(note, "TXT", content, false));
+
+  /**
+   * @param release `<namespace>/<name>` of its release
+   * @param values of its release
+   */
+  async sync(state: ClusterState, release: string, values: Values): Promise<void> {
+    const [namespace = "", name = ""] = release.split("/");
+    const deployment = find(state.deployments, name, namespace);
+    if (deployment === undefined || !isRunning(deployment)) return;
+    const { ingresses } = state;
+    const asked = JSON.stringify(ingresses.map(({ metadata, status }) => [metadata, status]));
+    if (this.seen?.asked === asked && Date.now() - this.seen.at < INTERVAL) return;
+    const token = tokenOf(values, state, namespace);
+    const zone = zoneOf(values);
+    const api = new Cloudflare({
+      apiToken: token,
+      baseURL: this.access.url,
+      maxRetries: 0,
+      logLevel: "off",
+      fetchOptions: { dispatcher: this.dispatcher },
+    });
+    try {
+      const { remove, create } = dnsPlan({ ingresses, values, records: await recordsOf(api, zone) });
+      for (const { id } of remove) await api.dns.records.delete(id, { zone_id: zone });
+      for (const record of create) await api.dns.records.create({ zone_id: zone, ttl: 1, ...record } as Creation);
+    } catch (error) {
+      this.tell(`external-dns: ${(error as Error).message}`);
     }
-    changed = true;
+    this.seen = { asked, at: Date.now() };
   }
-  return changed;
+
+  async close(): Promise<void> {
+    await this.dispatcher.close();
+  }
 }
 
-function endpointsOf(ingress: ClusterObject): readonly Endpoint[] {
-  const { annotations = {}, namespace = "", name } = ingress.metadata;
-  const { rules = [], tls = [] } = ingress.spec as {
-    rules?: readonly { host?: string }[];
-    tls?: readonly { hosts?: readonly string[] }[];
-  };
-  const hosts = new Set([...rules.flatMap(({ host }) => host ?? []), ...tls.flatMap(({ hosts = [] }) => hosts)]);
-  const { ingress: published = [] } = (ingress.status?.["loadBalancer"] ?? {}) as {
-    ingress?: readonly { ip?: string; hostname?: string }[];
-  };
-  const annotated = annotations[`${ANNOTATION}target`];
-  const targets = annotated?.split(",") ?? published.flatMap(({ ip, hostname }) => ip ?? hostname ?? []);
-  const proxied = annotations[`${ANNOTATION}cloudflare-proxied`] === "true";
-  return [...hosts].flatMap((host) =>
-    targets.map((content) => ({
-      name: host,
-      type: /^[\d.]+$/.test(content) ? ("A" as const) : ("CNAME" as const),
-      content,
-      proxied,
-      resource: `ingress/${namespace}/${name}`,
-    })),
-  );
+type Creation = Cloudflare.DNS.Records.RecordCreateParams & NewRecord;
+
+async function recordsOf(api: Cloudflare, zone: string): Promise<readonly ZoneRecord[]> {
+  const records: ZoneRecord[] = [];
+  for await (const record of api.dns.records.list({ zone_id: zone, per_page: 1000 })) {
+    const { id, name, type, content = "", proxied = false } = record;
+    records.push({ id, name, type, content, proxied });
+  }
+  return records;
 }
 
-function isSame(endpoint: Endpoint, { name, type, content, proxied }: DnsRecord): boolean {
-  return (
-    endpoint.name === name && endpoint.type === type && endpoint.content === content && endpoint.proxied === proxied
-  );
+function zoneOf({ extraArgs = [] }: { extraArgs?: readonly string[] }): string {
+  return extraArgs.flatMap((argument) => /^--zone-id-filter=(.+)$/.exec(argument)?.[1] ?? [])[0] ?? "";
 }
 
-function remove(records: DnsRecord[], record: DnsRecord): void {
-  records.splice(records.indexOf(record), 1);
-}
-
-function record(name: string, type: string, content: string, proxied: boolean): DnsRecord {
-  const now = new Date().toISOString();
-  return {
-    id: randomBytes(16).toString("hex"),
-    ...{
-      name,
-      type,
-      content,
-      proxied,
-      ttl: 1,
-      comment: null,
-      tags: [],
-      settings: {},
-      created_on: now,
-      modified_on: now,
-    },
-  };
+function tokenOf(values: Values, state: ClusterState, namespace: string): string {
+  const { env = [] } = values as { env?: readonly TokenReference[] };
+  const reference = env.find(({ name }) => name === "CF_API_TOKEN")?.valueFrom?.secretKeyRef;
+  const secret = find(state.secrets, reference?.name ?? "", namespace);
+  const data = (secret?.["data"] ?? {}) as Readonly<Record<string, string>>;
+  return Buffer.from(data[reference?.key ?? ""] ?? "", "base64").toString();
 }

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { KubernetesObject } from "../../manifests/kubernetes-object";
 import type { CloudflareTwin } from "../cloudflare/server";
 import { ApiClient } from "../kubernetes/api-client";
 import type { BinaryProgress } from "../kubernetes/binaries";
@@ -9,19 +10,22 @@ import { clientOf, withToken } from "./access";
 import { ArtifactServer } from "./artifact-server";
 import { issueCertificates } from "./certificates";
 import { ClusterApi } from "./cluster-api";
-import { type ClusterObject, isReady } from "./cluster-object";
+import type { ClusterObject } from "./cluster-object";
 import { type ClusterState, find, readState } from "./cluster-state";
-import { syncRecords } from "./external-dns";
+import { type CloudflareAccess, ExternalDns } from "./external-dns";
 import { type Artifact, GitTree } from "./git-tree";
 import { publishAddresses } from "./ingress-status";
 import { KustomizeController } from "./kustomize-controller";
 import { type Picture, pictureOf } from "./picture/picture";
 import { ReadinessTimes } from "./readiness-times";
+import { realDefinitions } from "./real-definitions";
 import { ReleaseContents } from "./release-contents";
 import { Releases } from "./releases";
+import { isAtWork, isConverged, progressOf } from "./settling";
 import { Sources } from "./sources";
 import { provision } from "./storage";
 import { grantTalosAccess, serveTalosAccounts } from "./talos-access";
+import { connectTunnels, disconnectTunnels } from "./tunnel-connectors";
 import { isRunning } from "./workload";
 
 export interface FluxOptions {
@@ -34,6 +38,7 @@ export interface FluxOptions {
   /** Also what is not committed. */
   readonly worktree?: boolean;
   readonly cloudflare: CloudflareTwin;
+  readonly cloudflareAccess: CloudflareAccess;
   readonly onBinary?: (progress: BinaryProgress) => void;
   readonly tell?: (message: string) => void;
 }
@@ -60,17 +65,22 @@ export class Flux {
   private readonly sources: Sources;
   private readonly releases: Releases;
   private readonly controller: KustomizeController;
+  private readonly dns: ExternalDns;
   private readonly ended = new AbortController();
   private rounds: Promise<void> = Promise.resolve();
   private contents: ReleaseContents | undefined;
 
-  private constructor(private readonly options: FluxOptions) {
+  private constructor(
+    private readonly options: FluxOptions,
+    definitions: ReadonlyMap<string, KubernetesObject>,
+  ) {
     const { folder, kubeconfig, root, worktree = false, onBinary, tell = () => undefined } = options;
     const client = new ApiClient(clientOf(kubeconfig));
     this.api = new ClusterApi(client);
     this.git = new GitTree({ root, worktree });
     this.sources = new Sources({ api: this.api, git: this.git, server: this.server });
-    this.releases = new Releases(this.api);
+    this.releases = new Releases(this.api, definitions);
+    this.dns = new ExternalDns(options.cloudflareAccess, tell);
     this.controller = new KustomizeController({
       folder,
       client,
@@ -83,7 +93,7 @@ export class Flux {
   /** Begins to reconcile. */
   static async start(options: FluxOptions): Promise<Flux> {
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
-    const flux = new Flux(options);
+    const flux = new Flux(options, await realDefinitions());
     await flux.server.listen();
     await serveTalosAccounts(flux.api);
     flux.rounds = flux.run();
@@ -98,6 +108,12 @@ export class Flux {
   /** What the stand-ins ask of the API server. */
   get cluster(): ClusterApi {
     return this.api;
+  }
+
+  /** Asks for a reconciliation at once, as `flux reconcile` does. */
+  async request(apiVersion: string, kind: string, namespace: string, name: string): Promise<void> {
+    const annotations = { "reconcile.fluxcd.io/requestedAt": new Date().toISOString() };
+    await this.api.patch({ apiVersion, kind, metadata: { namespace, name } }, { metadata: { annotations } });
   }
 
   /** Names of the kinds for which the lab has no real definition, so that it takes whatever it is given. */
@@ -126,6 +142,7 @@ export class Flux {
    * @returns whether all of it is ready.
    */
   async settled({ quietMs = 30_000, timeoutMs = 15 * 60_000, signal }: SettledOptions = {}): Promise<boolean> {
+    this.sources.forget();
     let seen = "";
     let since = Date.now();
     const end = Date.now() + timeoutMs;
@@ -134,7 +151,7 @@ export class Flux {
       const revision = this.sources.checkedOut?.revision;
       if (revision !== undefined && isConverged(state, revision)) return true;
       const now = JSON.stringify(progressOf(state));
-      if (now !== seen) [seen, since] = [now, Date.now()];
+      if (now !== seen || isAtWork(state, revision)) [seen, since] = [now, Date.now()];
       if (Date.now() - since > quietMs || Date.now() > end || signal?.aborted === true) return false;
       await sleep(ROUND_MS, undefined, { signal: this.ended.signal });
     }
@@ -145,6 +162,8 @@ export class Flux {
     this.ended.abort();
     await this.rounds;
     await this.controller.end();
+    disconnectTunnels(this.options.cloudflare);
+    await this.dns.close();
     await this.server.close();
     this.api.client.close();
   }
@@ -154,11 +173,16 @@ export class Flux {
   }
 
   private async run(): Promise<void> {
+    let told: string | undefined;
     while (!this.isEnded()) {
       try {
         await this.round();
+        told = undefined;
       } catch (error) {
-        if (!this.isEnded()) this.options.tell?.(`the lab's Flux: ${(error as Error).message}`);
+        if (error instanceof Error && "syscall" in error) disconnectTunnels(this.options.cloudflare);
+        const { message } = error as Error;
+        if (!this.isEnded() && message !== told) this.options.tell?.(`the lab's Flux: ${message}`);
+        told = message;
       }
       await sleep(ROUND_MS, undefined, { signal: this.ended.signal }).catch(() => undefined);
     }
@@ -172,7 +196,7 @@ export class Flux {
       const deployment = controller(name);
       return deployment !== undefined && isRunning(deployment);
     };
-    const { cloudflare } = this.options;
+    const dns = [...this.releases.values].find(([key]) => key.endsWith("/external-dns"));
     // What the controller fetches is there before it starts, or it waits long for what is not.
     if (runs("source-controller")) await this.sources.reconcile(state);
     const steps: readonly Promise<void>[] = [
@@ -182,10 +206,10 @@ export class Flux {
       issueCertificates(this.api, state),
       grantTalosAccess(this.api, state),
       publishAddresses(this.api, state, this.releases.values),
+      dns === undefined ? Promise.resolve() : this.dns.sync(state, ...dns),
     ];
+    connectTunnels(state, this.options.cloudflare);
     const results = await Promise.allSettled(steps);
-    const dns = [...this.releases.values].find(([key]) => key.endsWith("/external-dns"))?.[1];
-    if (dns !== undefined && syncRecords({ state, values: dns, records: cloudflare.state.records })) cloudflare.save();
     const failed = results.find((result) => result.status === "rejected");
     if (failed !== undefined) throw failed.reason;
   }
@@ -212,25 +236,4 @@ export class Flux {
 function takesAnything({ spec }: ClusterObject): boolean {
   const { versions } = spec as unknown as { versions: readonly { schema?: { openAPIV3Schema?: object } }[] };
   return versions.some(({ schema }) => schema?.openAPIV3Schema !== undefined && PERMISSIVE in schema.openAPIV3Schema);
-}
-
-function isConverged(state: ClusterState, revision: string): boolean {
-  const { kustomizations, releases } = state;
-  return (
-    kustomizations.length > 1 &&
-    kustomizations.every((each) => isReady(each) && each.status?.["lastAppliedRevision"] === revision) &&
-    releases.every(isReady)
-  );
-}
-
-/** What would change if anything went on. */
-function progressOf({ kustomizations, releases, pods, claims }: ClusterState): unknown {
-  return [
-    ...[...kustomizations, ...releases].map(({ metadata, status }) => [
-      metadata.name,
-      status?.["lastAppliedRevision"],
-      status?.conditions?.map(({ type, status: is, reason, message }) => [type, is, reason, message]),
-    ]),
-    ...[...pods, ...claims].map(({ metadata, status }) => [metadata.name, status?.["phase"]]),
-  ];
 }

@@ -36,6 +36,11 @@ export class GitTree {
 
   constructor(private readonly options: GitTreeOptions) {}
 
+  /** The next look is a new one. */
+  forget(): void {
+    this.looks.clear();
+  }
+
   /**
    * The state of the last two seconds, under a branch's name.
    *
@@ -71,9 +76,11 @@ export class GitTree {
     if (!this.options.worktree) await git("read-tree", "HEAD");
     const [patterns, files] = [path.join(scratch, "ignore"), path.join(scratch, "files")];
     writeFileSync(patterns, ignore);
-    writeFileSync(files, await git("ls-files", "-z", "--cached", "--ignored", `--exclude-from=${patterns}`));
-    const named = [`--pathspec-from-file=${files}`, "--pathspec-file-nul"];
-    await git("rm", "--quiet", "--cached", "--ignore-unmatch", ...named);
+    const ignored = await git("ls-files", "-z", "--cached", "--ignored", `--exclude-from=${patterns}`);
+    if (ignored !== "") {
+      writeFileSync(files, ignored);
+      await git("rm", "--quiet", "--cached", `--pathspec-from-file=${files}`, "--pathspec-file-nul");
+    }
     const tree = await git("write-tree");
     return this.git(["archive", "--format=tar.gz", tree], environmentOf(scratch, await this.objects()));
   }

@@ -6,6 +6,7 @@ import { type ClusterState, find } from "./cluster-state";
 import type { ReleaseContents } from "./release-contents";
 import { type ReleaseAttempt, releaseStatus } from "./release-status";
 import { chartOf, ensureChart } from "./release-chart";
+import { goDurationHours } from "../kubernetes/go-duration";
 import { digestOf, type Values, valuesOf } from "./release-values";
 import { isRunning } from "./workload";
 
@@ -30,7 +31,11 @@ interface Known {
 export class Releases {
   private readonly known = new Map<string, Known>();
 
-  constructor(private readonly api: ClusterApi) {}
+  constructor(
+    private readonly api: ClusterApi,
+    /** Real definitions of custom resources, in the place of those that take anything. */
+    private readonly definitions: ReadonlyMap<string, KubernetesObject>,
+  ) {}
 
   /** Values of the releases that are there, as they were last merged. */
   readonly values = new Map<string, Values>();
@@ -69,7 +74,7 @@ export class Releases {
     if (before?.input === input && !due) return this.follow(release, before, state);
     const attempt: ReleaseAttempt = { chart, configDigest: digestOf(values), began: Date.now() };
     try {
-      const { objects } = broughtBy(release, contents);
+      const objects = this.broughtBy(release, contents);
       // Helm's order: definitions before what is of their kinds.
       const [definitions, others] = partition(objects, ({ kind }) => kind === "CustomResourceDefinition");
       const applied = [
@@ -83,9 +88,36 @@ export class Releases {
       this.known.set(key, { input, applied, attempt });
       await this.status(release, attempt, "progressing");
     } catch (error) {
-      this.known.set(key, { input, applied: before?.applied ?? [], attempt, retryAt: Date.now() + RETRY_MS });
+      this.known.set(key, {
+        input,
+        applied: before?.applied ?? [],
+        attempt,
+        retryAt: Date.now() + retryIntervalOf(release),
+      });
       await this.status(release, attempt, "failed", (error as Error).message);
     }
+  }
+
+  /** What its folder says that the chart brings, after its post renderers, as Helm labels it. */
+  private broughtBy(release: ClusterObject, all: ReleaseContents): readonly KubernetesObject[] {
+    const { releaseName, targetNamespace } = release.spec as { releaseName?: string; targetNamespace?: string };
+    const { name, namespace = "" } = release.metadata;
+    const { contents } = all.of(name);
+    const labels = {
+      "app.kubernetes.io/managed-by": "Helm",
+      "helm.toolkit.fluxcd.io/name": name,
+      "helm.toolkit.fluxcd.io/namespace": namespace,
+    };
+    return objectsOf(contents, { name: releaseName ?? name, namespace: targetNamespace ?? namespace })
+      .filter(({ kind }) => !LEFT_OUT.has(kind))
+      .map(
+        (object) =>
+          (object.kind === "CustomResourceDefinition" && this.definitions.get(object.metadata.name)) || object,
+      )
+      .map((object) => ({
+        ...object,
+        metadata: { ...object.metadata, labels: { ...object.metadata.labels, ...labels } },
+      }));
   }
 
   /** A definition is served a moment after it is applied: its objects are applied when it is. */
@@ -138,11 +170,11 @@ export class Releases {
   /** Custom resource definitions stay, as Helm leaves them, and so does what says so of itself. */
   private async uninstall(release: ClusterObject, contents: ReleaseContents): Promise<void> {
     const key = keyOf(release);
-    const applied = this.known.get(key)?.applied ?? forgiving(() => broughtBy(release, contents).objects) ?? [];
+    const applied = this.known.get(key)?.applied ?? forgiving(() => this.broughtBy(release, contents)) ?? [];
     for (const object of [...applied].reverse()) {
       const keep = object.metadata.annotations?.["helm.sh/resource-policy"] === "keep";
       if (keep || object.kind === "CustomResourceDefinition") continue;
-      await this.api.remove(object).catch(() => undefined);
+      await this.api.remove(object);
     }
     this.known.delete(key);
     this.values.delete(key);
@@ -152,25 +184,10 @@ export class Releases {
   }
 }
 
-/** How long after a failure it is tried again; the house waits longer. */
-const RETRY_MS = 10_000;
-
-function broughtBy(release: ClusterObject, all: ReleaseContents): { objects: readonly KubernetesObject[] } {
-  const { releaseName, targetNamespace } = release.spec as { releaseName?: string; targetNamespace?: string };
-  const { name, namespace = "" } = release.metadata;
-  const { contents } = all.of(name);
-  const labels = {
-    "app.kubernetes.io/managed-by": "Helm",
-    "helm.toolkit.fluxcd.io/name": name,
-    "helm.toolkit.fluxcd.io/namespace": namespace,
-  };
-  const objects = objectsOf(contents, { name: releaseName ?? name, namespace: targetNamespace ?? namespace })
-    .filter(({ kind }) => !LEFT_OUT.has(kind))
-    .map((object) => ({
-      ...object,
-      metadata: { ...object.metadata, labels: { ...object.metadata.labels, ...labels } },
-    }));
-  return { objects };
+/** How long after a failure it is tried again, in milliseconds: as its strategy says, or after helm-controller's 5 minutes. */
+function retryIntervalOf(release: ClusterObject): number {
+  const { install } = release.spec as { install?: { strategy?: { name: string; retryInterval?: string } } };
+  return 3_600_000 * goDurationHours(install?.strategy?.retryInterval ?? "5m");
 }
 
 function dependencyNotReady(release: ClusterObject, state: ClusterState): string | undefined {

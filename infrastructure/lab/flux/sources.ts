@@ -24,12 +24,21 @@ interface Outcome {
  */
 export class Sources {
   private given: Artifact | undefined;
+  /** Counts how often the checkout was to be looked at again. */
+  private looks = 0;
 
   constructor(private readonly args: SourcesArgs) {}
 
   /** The state of the checkout that was given out last. */
   get checkedOut(): Artifact | undefined {
     return this.given;
+  }
+
+  /** The checkout has changed: it is looked at again at once, and until then nothing is known of it. */
+  forget(): void {
+    this.args.git.forget();
+    this.looks += 1;
+    this.given = undefined;
   }
 
   async reconcile(state: ClusterState): Promise<void> {
@@ -62,8 +71,10 @@ export class Sources {
       const message = `failed to get secret '${namespace}/${secretRef.name}': secrets "${secretRef.name}" not found`;
       return { reason: "AuthenticationFailed", message };
     }
-    this.given = await this.args.git.artifact(ref?.branch ?? "master", ignore);
-    const { revision, digest, archive } = this.given;
+    const { looks } = this;
+    const artifact = await this.args.git.artifact(ref?.branch ?? "master", ignore);
+    if (looks === this.looks) this.given = artifact;
+    const { revision, digest, archive } = artifact;
     const path = `gitrepository/${namespace}/${name}/${revision.split(":")[1] ?? ""}.tar.gz`;
     this.args.server.put(path, archive);
     return {

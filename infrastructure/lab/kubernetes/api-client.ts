@@ -63,11 +63,18 @@ export class ApiClient {
    */
   async send<T = unknown>(method: string, path: string, options: ApiRequest = {}): Promise<T> {
     const { body, contentType = "application/json", timeoutMs = 10_000 } = options;
+    const sent = body === undefined ? undefined : JSON.stringify(body);
     const { status, content } = await new Promise<{ status: number; content: string }>((resolve, reject) => {
       const outgoing = request(new URL(path, this.#args.server), {
         method,
         agent: this.#agent,
-        headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": contentType }) },
+        headers: {
+          accept: "application/json",
+          ...(sent === undefined
+            ? {}
+            : // Node sends the body of a DELETE without saying how long it is.
+              { "content-type": contentType, "content-length": Buffer.byteLength(sent) }),
+        },
         signal: AbortSignal.timeout(timeoutMs),
       });
       outgoing.on("error", reject);
@@ -76,7 +83,7 @@ export class ApiClient {
           resolve({ status: response.statusCode ?? 0, content });
         }, reject);
       });
-      outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+      outgoing.end(sent);
     });
     const answer = parseJson(content);
     if (status >= 200 && status < 300) return answer as T;

@@ -58,7 +58,7 @@ describe("what cannot go well ends in one message and 1, and nothing is touched"
 });
 
 test(
-  "two at once: the second says why not, whichever folder it has; Ctrl-C ends the first, and nothing is left",
+  "a house that is kept: kubectl works, a second rehearsal says why not, whichever folder it has; after stop nothing is left",
   async () => {
     const before = checkout();
     const first = home.start(["--keep", "--no-tree"]);
@@ -75,13 +75,38 @@ test(
       /^127\.168\.66\.\d+:\d+, where .* listens, is taken: is another lab running, or another Kubernetes\?\n$/,
     );
 
-    first.kill("SIGINT");
+    expect(await home.homelab("lab", "kubectl", "get", "nodes", "--output=name").end()).toMatchObject({
+      code: 0,
+      output: "node/control-1\nnode/worker-1\nnode/worker-2\n",
+    });
+    expect(await home.homelab("lab", "kubectl", "get", "no-such-kind").end()).toMatchObject({
+      code: 1,
+      messages: 'error: the server doesn\'t have a resource type "no-such-kind"\n',
+    });
+
+    expect(await home.homelab("lab", "stop").end()).toEqual({
+      code: 0,
+      output: "",
+      messages: "The house has ended.\n",
+    });
     const { code, output } = await first.end();
     expect(code).toBe(0);
     expect(output).toMatch(/control-1 +yes +v1\.36/);
     expect(await home.quiet(0)).toEqual([]);
     expect(home.outside()).toEqual([]);
     expect(checkout()).toBe(before);
+  },
+  LIMIT,
+);
+
+test.each([[["kubectl", "get", "nodes"]], [["stop"]]])(
+  "lab %j where no house stands says how to get one",
+  async (args) => {
+    expect(await home.homelab("lab", ...args).end()).toEqual({
+      code: 1,
+      output: "",
+      messages: `no house stands in ${home.lab}; bring one up with npm run rehearse -- --keep\n`,
+    });
   },
   LIMIT,
 );

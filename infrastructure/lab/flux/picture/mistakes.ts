@@ -1,6 +1,7 @@
 import { type ClusterObject, conditionOf, isReady, keyOf } from "../cluster-object";
 import { type ClusterState, find } from "../cluster-state";
 import { isRunning } from "../workload";
+import { fluxCutOff } from "./flux-needs";
 import { cycleOf, type Graph } from "./graph";
 import type { Places } from "./places";
 import type { Route } from "./routes";
@@ -23,15 +24,22 @@ export interface MistakesArgs {
 
 /** What keeps the tree from being ready, and what is wrong although it is; the cause first, and not what only waits for it. */
 export function mistakesOf(args: MistakesArgs): readonly Mistake[] {
-  const { state, places, graph, routes } = args;
+  const { graph } = args;
   const cycle = cycleOf(graph);
+  const told = causes(args, cycle);
+  return told.length > 0 ? told : unfinished(args);
+}
+
+function causes(args: MistakesArgs, cycle: readonly string[] | undefined): readonly Mistake[] {
+  const { state, places, routes } = args;
   const circle: Mistake[] =
     cycle === undefined
       ? []
       : [
           mistake(
             `Kustomization flux-system/${cycle[0] ?? ""}`,
-            `waits for itself: ${cycle.join(" → ")}`,
+            // the controller sorts all of them before it hands a new revision on, and gives up where it cannot
+            `waits for itself: ${cycle.join(" → ")}; until it is mended, a new commit reaches no Kustomization by itself: flux reconcile kustomization flux-system`,
             places.of("Kustomization", cycle[0] ?? ""),
           ),
         ];
@@ -44,6 +52,7 @@ export function mistakesOf(args: MistakesArgs): readonly Mistake[] {
     ...claims(state, places),
     ...pods(state, places),
     ...workloads(state, places),
+    ...fluxCutOff(state, places),
     ...routes.flatMap(({ host, ingress, problem }) =>
       problem === undefined
         ? []
@@ -52,8 +61,23 @@ export function mistakesOf(args: MistakesArgs): readonly Mistake[] {
   ];
 }
 
+/** Reasons of a condition that are no cause. */
+const WAITING: readonly string[] = ["DependencyNotReady", "Progressing", "ProgressingWithRetry"];
+
+/** Where nothing tells of itself why: what has not come to its end. */
+function unfinished({ state, places }: MistakesArgs): readonly Mistake[] {
+  return [...state.kustomizations, ...state.releases]
+    .filter((object) => !isReady(object))
+    .map((object) => mistake(nameOf(object), readyMessage(object), places.of(object.kind, object.metadata.name)));
+}
+
 function mistake(what: string, why: string, file: string | undefined): Mistake {
-  return { what, why: why.replaceAll(/\s*\n\s*/g, " ").trim(), ...(file !== undefined && { file }) };
+  const plain = why
+    .replaceAll(/\s*\n\s*/g, " ")
+    // where the controller had unpacked the tree
+    .replaceAll(/\/\S*\/kustomization-\d+\//g, "")
+    .trim();
+  return { what, why: plain, ...(file !== undefined && { file }) };
 }
 
 function nameOf(object: ClusterObject): string {
@@ -83,8 +107,8 @@ function kustomizations({ state, places }: MistakesArgs, circle: ReadonlySet<str
     if (lost !== undefined) {
       return [mistake(nameOf(object), `depends on ${lost.name}, and there is no such Kustomization`, own)];
     }
-    if (reason === "DependencyNotReady" || circle.has(object.metadata.name)) return [];
     // While it waits for what it applied, what is not ready there is told by itself.
+    if (WAITING.includes(reason ?? "") || circle.has(object.metadata.name)) return [];
     const message = readyMessage(object);
     const folder = path.replace(/^\.\//, "").replace(/\/$/, "");
     return [mistake(nameOf(object), message, culprit(message, folder, places) ?? own)];
@@ -95,6 +119,12 @@ function kustomizations({ state, places }: MistakesArgs, circle: ReadonlySet<str
 function culprit(message: string, folder: string, places: Places): string | undefined {
   const [, kind, name] = /\b([A-Z]\w+)\/(?:[\w.-]+\/)?([\w.-]+)(?: |$)/.exec(message) ?? [];
   if (kind !== undefined && name !== undefined && kind !== "Kustomization") return places.of(kind, name, folder);
+  const [resource] = [...message.matchAll(/accumulating resources from '(?:\.\/)?([^']+\.yaml)'/g)].map(
+    ([, name]) => name,
+  );
+  if (resource !== undefined) return `${folder}/${resource}:1`;
+  const [, variable] = /variable not set[^"]*"(\w+)"/.exec(message) ?? [];
+  if (variable !== undefined) return places.ofText(`\${${variable}}`, folder);
   const [, missing] = /kind "(\w+)" in version/.exec(message) ?? /no matches for kind "(\w+)"/.exec(message) ?? [];
   return missing === undefined ? undefined : places.ofText(`kind: ${missing}`, folder);
 }
@@ -102,7 +132,7 @@ function culprit(message: string, folder: string, places: Places): string | unde
 function releases(state: ClusterState, places: Places): Mistake[] {
   return state.releases.flatMap((release) => {
     const reason = conditionOf(release, "Ready")?.reason;
-    if (isReady(release) || reason === "DependencyNotReady") return [];
+    if (isReady(release) || WAITING.includes(reason ?? "")) return [];
     return [mistake(nameOf(release), readyMessage(release), places.of("HelmRelease", release.metadata.name))];
   });
 }

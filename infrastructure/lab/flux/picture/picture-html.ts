@@ -1,72 +1,73 @@
+import { pictureDrawing } from "./picture-drawing";
 import type { Part, Picture } from "./picture";
-import { pictureText } from "./picture-text";
+import type { Route } from "./routes";
 
-const BOX = { width: 150, height: 34, gapX: 70, gapY: 12, margin: 20 } as const;
-
-/** The picture as one HTML file that needs nothing else: the graph of the Kustomizations, and the text below it. */
+/** The picture as one HTML file that needs nothing else: what is wrong, what waits for what as a drawing, and all of it as tables. */
 export function pictureHtml(picture: Picture): string {
-  const title = picture.ready ? "The tree is ready" : "The tree is not ready";
+  const { ready, seconds, depth, kustomizations, releases, routes, services, permissive, mistakes, criticalPath } =
+    picture;
+  const title = ready ? `The tree is ready, in ${seconds.toFixed(1)} s` : "The tree is not ready";
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
 <title>${title}</title>
 <style>
   body { font: 14px system-ui, sans-serif; margin: 2rem; color: #222; background: #fff; }
+  h2 { font-size: 16px; margin: 2rem 0 .5rem; }
+  table { border-collapse: collapse; }
+  th, td { text-align: left; vertical-align: top; padding: 2px 14px 2px 0; border-bottom: 1px solid #eee; }
+  .wrong { color: #b3261e; }
   svg { max-width: 100%; height: auto; }
   rect { fill: #e6f4ea; stroke: #34803f; }
   rect.waits { fill: #fdecea; stroke: #b3261e; }
   rect.critical { stroke-width: 3; }
   path { fill: none; stroke: #bbb; }
   path.critical { stroke: #34803f; stroke-width: 2.5; }
-  text { font-size: 12px; dominant-baseline: middle; }
-  pre { overflow-x: auto; }
+  svg text { font-size: 12px; dominant-baseline: middle; }
 </style>
 <h1>${title}</h1>
-${drawing(picture)}
-<pre>${escaped(pictureText(picture))}</pre>
+<p>Revision ${escaped(picture.revision)}, ${String(depth)} levels. Critical path: ${escaped(criticalPath.join(" → "))}.</p>
+${section(
+  "What is wrong",
+  ["what", "why", "where"],
+  mistakes.map(({ what, why, file = "" }) => [what, why, file]),
+)}
+${pictureDrawing(picture)}
+${section("Hosts", ["host", "way"], routes.map(wayOf))}
+${section("Kustomizations", PARTS, kustomizations.map(rowOf))}
+${section("Releases", PARTS, releases.map(rowOf))}
+${section(
+  "Services",
+  ["service"],
+  services.map((service) => [service]),
+)}
+${section(
+  "Kinds for which the lab takes anything",
+  ["kind"],
+  permissive.map((kind) => [kind]),
+)}
 </html>
 `;
 }
 
-function drawing({ kustomizations, criticalPath }: Picture): string {
-  const columns = new Map<number, Part[]>();
-  for (const part of kustomizations) columns.set(part.level ?? 1, [...(columns.get(part.level ?? 1) ?? []), part]);
-  const places = new Map<string, { x: number; y: number }>();
-  for (const [level, parts] of columns) {
-    for (const [row, { name }] of parts.entries()) {
-      const x = BOX.margin + (level - 1) * (BOX.width + BOX.gapX);
-      places.set(name, { x, y: BOX.margin + row * (BOX.height + BOX.gapY) });
-    }
-  }
-  const all = [...places.values()];
-  const width = Math.max(0, ...all.map(({ x }) => x)) + BOX.width + BOX.margin;
-  const height = Math.max(0, ...all.map(({ y }) => y)) + BOX.height + BOX.margin;
-  const lines = kustomizations.flatMap(({ name, waitedFor }) =>
-    waitedFor.flatMap((other) => {
-      const [from, to] = [places.get(other), places.get(name)];
-      if (from === undefined || to === undefined) return [];
-      const at = criticalPath.indexOf(name);
-      const critical = at > 0 && criticalPath[at - 1] === other ? ' class="critical"' : "";
-      const [x1, y1, x2, y2] = [from.x + BOX.width, from.y + BOX.height / 2, to.x, to.y + BOX.height / 2];
-      const middle = (x1 + x2) / 2;
-      return [
-        `<path${critical} d="M${points(x1, y1)} C${points(middle, y1)} ${points(middle, y2)} ${points(x2, y2)}"/>`,
-      ];
-    }),
-  );
-  const boxes = kustomizations.map(({ name, state, readyAt }) => {
-    const { x, y } = places.get(name) ?? { x: 0, y: 0 };
-    const classes = [state === "Ready" ? "" : "waits", criticalPath.includes(name) ? "critical" : ""].join(" ").trim();
-    const time = readyAt === undefined ? state : `${readyAt.toFixed(0)} s`;
-    const label = `<text x="${String(x + 8)}" y="${String(y + BOX.height / 2)}">${escaped(`${name} · ${time}`)}</text>`;
-    const size = `width="${String(BOX.width)}" height="${String(BOX.height)}"`;
-    return `<rect class="${classes}" x="${String(x)}" y="${String(y)}" ${size} rx="5"/>${label}`;
-  });
-  return `<svg viewBox="0 0 ${String(width)} ${String(height)}" role="img" aria-label="What waits for what">${[...lines, ...boxes].join("\n")}</svg>`;
+const PARTS = ["name", "state", "ready at", "took", "waited for"];
+
+function rowOf({ name, state, readyAt, took, waitedFor }: Part): readonly string[] {
+  const seconds = (value: number | undefined) => (value === undefined ? "" : `${value.toFixed(1)} s`);
+  return [name, state, seconds(readyAt), seconds(took), waitedFor.join(", ")];
 }
 
-function points(x: number, y: number): string {
-  return `${String(x)},${String(y)} `;
+function wayOf({ host, way, problem }: Route): readonly string[] {
+  return [host, [...way, ...(problem === undefined ? [] : [`✗ ${problem}`])].join(" → ")];
+}
+
+/** A table under its heading; nothing where it would be empty. */
+function section(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return "";
+  const line = (cell: "th" | "td") => (cells: readonly string[]) =>
+    `<tr>${cells.map((text) => `<${cell}${/^✗|→ ✗/.test(text) ? ' class="wrong"' : ""}>${escaped(text)}</${cell}>`).join("")}</tr>`;
+  return `<h2>${title}</h2>\n<table>\n${[line("th")(head), ...rows.map(line("td"))].join("\n")}\n</table>`;
 }
 
 function escaped(text: string): string {

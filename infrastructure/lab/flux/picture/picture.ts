@@ -30,7 +30,7 @@ export interface Picture {
   readonly kustomizations: readonly Part[];
   readonly releases: readonly Part[];
   readonly criticalPath: readonly string[];
-  /** The part of the whole time that the chain's own work took. */
+  /** The chain's time in the sum of all Kustomizations' times: what is left went on side by side. */
   readonly criticalShare: number;
   /** `<namespace>/<name> <ports>`. */
   readonly services: readonly string[];
@@ -38,6 +38,8 @@ export interface Picture {
   /** Kinds for which the lab has no real definition, so that it takes whatever it is given. */
   readonly permissive: readonly string[];
   readonly mistakes: readonly Mistake[];
+  /** Reconciliations that failed on the way, though they may have gone well since. */
+  readonly failures: readonly string[];
 }
 
 export interface PictureArgs {
@@ -61,29 +63,26 @@ export function pictureOf({ state, permissive, times, cloudflare, tree }: Pictur
   const all = [...state.kustomizations, ...state.releases];
   const seconds = Math.max(0, ...all.map((each) => times.readyAt(`${each.kind} ${keyOf(each)}`) ?? 0));
   const first = state.kustomizations.find(({ metadata }) => metadata.name === "flux-system");
-  const last = readyAt(chain.at(-1) ?? "") ?? 0;
+  const kustomizations = state.kustomizations.map((object) => {
+    const { name } = object.metadata;
+    const waitedFor = graph.get(name) ?? [];
+    return partOf(object, times, waitedFor, (each) => `Kustomization flux-system/${each}`, levels.get(name));
+  });
+  const work = (parts: readonly Part[]) => parts.reduce((sum, { took = 0 }) => sum + took, 0);
+  const whole = work(kustomizations);
   return {
     ready: mistakes.length === 0 && all.length > 1 && all.every(isReady),
     revision: (first?.status?.["lastAppliedRevision"] ?? "") as string,
     seconds,
     depth: Math.max(0, ...levels.values()),
-    kustomizations: state.kustomizations.map((object) => {
-      const { name } = object.metadata;
-      return partOf(
-        object,
-        times,
-        graph.get(name) ?? [],
-        (each) => `Kustomization flux-system/${each}`,
-        levels.get(name),
-      );
-    }),
+    kustomizations,
     releases: state.releases.map((object) => {
       const { dependsOn = [] } = object.spec as { dependsOn?: readonly { name: string; namespace?: string }[] };
       const names = dependsOn.map(({ name, namespace = object.metadata.namespace }) => `${namespace ?? ""}/${name}`);
       return partOf(object, times, names, (each) => `HelmRelease ${each}`);
     }),
     criticalPath: chain,
-    criticalShare: seconds === 0 ? 0 : last / seconds,
+    criticalShare: whole === 0 ? 0 : work(kustomizations.filter(({ name }) => chain.includes(name))) / whole,
     services: state.services.map((service) => {
       const { ports = [] } = service.spec as { ports?: readonly { port: number; protocol?: string }[] };
       return `${keyOf(service)} ${ports.map(({ port, protocol = "TCP" }) => `${String(port)}/${protocol}`).join(" ")}`;
@@ -91,6 +90,7 @@ export function pictureOf({ state, permissive, times, cloudflare, tree }: Pictur
     routes,
     permissive,
     mistakes,
+    failures: times.failures,
   };
 }
 

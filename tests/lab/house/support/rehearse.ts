@@ -25,9 +25,14 @@ export class RehearsalHome {
     const shipped = readFileSync(join(ROOT, "config/clusters/prox-n100.yaml"), "utf8");
     const definition = join(this.folder, "house.yaml");
     writeFileSync(definition, change(shipped.replaceAll("192.168.50.", `192.168.${String(this.lan)}.`)));
+    return this.homelab("rehearse", ...args);
+  }
+
+  /** `npm run homelab -- <args>`. */
+  homelab(...args: readonly string[]): Run {
     const child = spawn(
       process.execPath,
-      ["--import=tsx", "infrastructure/cli/main.ts", "rehearse", ...args],
+      ["--import=tsx", "infrastructure/cli/main.ts", ...args],
       // As npm does: its children get no terminal here.
       {
         cwd: ROOT,
@@ -37,7 +42,7 @@ export class RehearsalHome {
           HOME: join(this.folder, "home"),
           XDG_STATE_HOME: join(this.folder, "state"),
           HOMELAB_CACHE: process.env["HOMELAB_CACHE"] ?? join(homedir(), ".cache", "homelab"),
-          HOMELAB_DEFINITION: definition,
+          HOMELAB_DEFINITION: join(this.folder, "house.yaml"),
           TMPDIR: this.temporary,
         },
       },
