@@ -30,6 +30,7 @@ const esModules = [
 export default {
   // The labs wait much of their time, and none is in the way of another.
   maxWorkers: "100%",
+  globalSetup: "<rootDir>/tests/support/lab-tools.ts",
   testEnvironment: "node",
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
