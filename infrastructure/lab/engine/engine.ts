@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { EngineOptions, Operation, RunOptions, StackOutputs, StackResource } from "./engine-options";
 import type { Summary } from "./event/event";
 import { EngineRun } from "./event/event-stream";
@@ -111,6 +112,8 @@ export class LabEngine {
 
     const preview = operation === "preview" || options.dryRun === true;
     const signal = options.signal ?? new AbortController().signal;
+    // Every resource that is under way waits with it, and a run has as many of these as it likes.
+    setMaxListeners(0, signal);
     const clear = operation === "refresh" && options.clearPendingCreates === true;
     const base = {
       resources: [...checkpoint.resources],

@@ -17,6 +17,18 @@ afterAll(() => house.remove());
 
 // Each of these is a run that a fault ends; the next one is the "run this again" of the one before.
 
+test("a token that lacks a privilege: nothing is made", async () => {
+  const message = "Permission check failed (/storage/local, Datastore.AllocateTemplate)\n";
+  const effect = { kind: "answer", status: 403, body: { data: null, message } } as const;
+  house.house.faults.proxmox.add({ match: /^POST /, effect, times: Infinity });
+  expect(told(await run())).toEqual([
+    `proxmox: Error downloading file from url: Could not download file '${IMAGE}', unexpected error: received an HTTP 403 response - Reason: ${message.trim()} → ` +
+      "give its user the privilege that the message names; npm run homelab -- doctor lists all that are needed",
+  ]);
+  expect([images(), vms()]).toEqual([[], []]);
+  house.house.faults.proxmox.clear();
+});
+
 test("a download that ends early", async () => {
   house.house.faults.imageFactory.add({ match: /^GET \/image/, effect: { kind: "special", name: "truncated" } });
   expect(told(await run())).toEqual([

@@ -22,6 +22,8 @@ export interface RunArgs {
   readonly only?: readonly LayerName[];
   readonly forgetProtected?: boolean;
   readonly clearPendingCreates?: boolean;
+  /** Of the layers' programs. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A house for a test: the shipped definition in a LAN of the test's own, in a folder of its own. */
@@ -57,10 +59,15 @@ export class TestHouse {
     return new EmbeddedEngine(ROOT, this.house.engine);
   }
 
-  run(operation: Operation, { only, forgetProtected, clearPendingCreates }: RunArgs = {}): Promise<Report> {
+  run(operation: Operation, args: RunArgs = {}): Promise<Report> {
+    const { only, forgetProtected, clearPendingCreates, environment } = args;
     const { engine, house } = this;
     const { definition } = house;
-    const optionsFor = layerOptions({ engine, operation, definition, only, forgetProtected, clearPendingCreates });
+    const usual = layerOptions({ engine, operation, definition, only, forgetProtected, clearPendingCreates });
+    const optionsFor = async (layer: LayerName) => {
+      const options = await usual(layer);
+      return { ...options, environment: { ...options.environment, ...environment } };
+    };
     return operate({ engine, operation, stack: STACK, only, optionsFor, display: "none" });
   }
 
