@@ -36,7 +36,12 @@ async function kubectl(context: CliContext, args: readonly string[], options: La
       if (state === "building" || state === "built") print(context.messages, `kubectl: ${message}`);
     },
   });
-  const environment = { ...context.environment, KUBECONFIG: join(folder, "kubeconfig") };
+  const environment = {
+    ...context.environment,
+    KUBECONFIG: join(folder, "kubeconfig"),
+    // what it remembers of this cluster is in the lab's folder as well
+    KUBECACHEDIR: join(folder, "kubectl"),
+  };
   const code = await new Promise<number | null>((resolve, reject) => {
     const child = spawn(program, args, { stdio: "inherit", env: environment });
     child.once("error", reject);

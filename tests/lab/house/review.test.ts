@@ -35,7 +35,7 @@ beforeAll(() => {
     cpSync(join(ROOT, file), join(root, file));
   }
   symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));
-  change("config/clusters/prox-n100.yaml", (text) => text.replaceAll("192.168.50.", "192.168.66."));
+  change("config/clusters/prox-n100.yaml", (text) => text.replaceAll("192.168.50.", "192.168.75."));
   git("init", "-q", "-b", "main");
   appendFileSync(join(root, ".git", "info", "exclude"), "node_modules\n");
   git("add", ".");

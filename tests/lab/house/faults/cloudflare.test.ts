@@ -6,7 +6,7 @@ import { counts, TestHouse, told } from "../support/test-house";
 
 jest.setTimeout(600_000);
 
-const house = new TestHouse(66);
+const house = new TestHouse(74);
 const run = (): Promise<Report> => house.run("up", { only: ["cloudflare"] });
 const up = (): Promise<Report> => house.must("up", { only: ["cloudflare"] });
 const made = () => {
