@@ -79,8 +79,7 @@ async function reconciled(house: House, folder: string): Promise<Picture> {
     folder: join(folder, "lab", "flux"),
     kubeconfig: String(kubeconfig?.value),
     root: ROOT,
-    cloudflare: house.cloudflare,
-    cloudflareAccess: { url: house.definition.endpoints.cloudflare ?? "", authority: house.access.authority },
+    house,
   });
   try {
     await flux.settled();

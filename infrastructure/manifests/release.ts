@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { CONTENTS } from "./contents-file";
 import { type Contents, parseContents } from "./contents";
 import type { Failure } from "./failure";
+import { mergeValues, type Values } from "./merge-values";
 import { source, type TreeObject } from "./tree-object";
 
 /** A HelmRelease of the tree. */
@@ -29,8 +30,6 @@ export interface Chart {
   /** `oci://…/<chart>` of a registry, or the address of a repository of charts. */
   readonly url: string;
 }
-
-export type Values = Readonly<Record<string, unknown>>;
 
 interface ValuesReference {
   readonly kind: string;
@@ -123,17 +122,4 @@ function chartOf(spec: Spec, namespace: string, objects: readonly TreeObject[]):
 /** The file that a generated ConfigMap's key is made of: the key is the file's name unless the kustomization says another. */
 function generatedFrom(map: TreeObject, key: string): string {
   return path.join(path.dirname(map[source].file), key);
-}
-
-function mergeValues(a: Values, b: Values): Values {
-  const merged: Record<string, unknown> = { ...a };
-  for (const [key, value] of Object.entries(b)) {
-    const other = merged[key];
-    merged[key] = isMap(other) && isMap(value) ? mergeValues(other, value) : value;
-  }
-  return merged;
-}
-
-function isMap(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

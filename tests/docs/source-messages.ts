@@ -11,58 +11,56 @@ export interface SourceMessage {
   readonly remedy: string | undefined;
 }
 
+type Found = Omit<SourceMessage, "file">;
+
 /** Every message that is written where an error of a kind is made, in the TypeScript files of some folders. */
 export function errorMessages(places: readonly string[], kind = /Error$/): SourceMessage[] {
-  return places.flatMap(filesOf).flatMap((file) => {
-    const source = ts.createSourceFile(file, readFileSync(join(ROOT, file), "utf8"), ts.ScriptTarget.Latest, true);
-    const found: SourceMessage[] = [];
-    // not a message that is made elsewhere, or another's that is passed on
-    const add = (said: string) => {
-      if (/\p{L}{2}/u.test(said)) found.push({ file, ...split(said) });
-    };
-    const visit = (node: ts.Node): void => {
-      if (ts.isNewExpression(node) && kind.test(node.expression.getText(source))) {
-        const said = node.arguments?.[0] === undefined ? "" : plain(textOf(node.arguments[0]));
-        add(said);
-      }
-      // what is made of somebody else's failure
-      if (ts.isFunctionDeclaration(node) && /^explain/.test(node.name?.text ?? "")) {
-        for (const said of returned(node)) add(plain(textOf(said)));
-      }
-      ts.forEachChild(node, visit);
-    };
-    visit(source);
-    return found;
+  // not a message that is made elsewhere, or another's that is passed on
+  const own = (said: string): Found[] => (/\p{L}{2}/u.test(said) ? [split(said)] : []);
+  return search(places, (node, source) => {
+    if (ts.isNewExpression(node) && kind.test(node.expression.getText(source))) {
+      return own(node.arguments?.[0] === undefined ? "" : plain(textOf(node.arguments[0])));
+    }
+    // what is made of somebody else's failure
+    if (ts.isFunctionDeclaration(node) && /^explain/.test(node.name?.text ?? "")) {
+      return returned(node).flatMap((said) => own(plain(textOf(said))));
+    }
+    return [];
   });
 }
 
 /** What `fix(check, message, what to do)` says in the files of some folders: the doctor's findings. */
 export function findings(places: readonly string[]): SourceMessage[] {
-  return places.flatMap(filesOf).flatMap((file) => {
-    const source = ts.createSourceFile(file, readFileSync(join(ROOT, file), "utf8"), ts.ScriptTarget.Latest, true);
-    const found: SourceMessage[] = [];
-    const visit = (node: ts.Node): void => {
-      const [, message, remedy] = ts.isCallExpression(node) ? node.arguments : [];
-      if (ts.isCallExpression(node) && node.expression.getText(source) === "fix" && message && remedy) {
-        const said = plain(textOf(message));
-        if (said !== "…") found.push({ file, message: said, remedy: plain(textOf(remedy)) });
-      }
-      ts.forEachChild(node, visit);
-    };
-    visit(source);
-    return found;
+  return search(places, (node, source) => {
+    if (!ts.isCallExpression(node) || node.expression.getText(source) !== "fix") return [];
+    const [, message, remedy] = node.arguments;
+    const said = message && remedy ? plain(textOf(message)) : "…";
+    return remedy === undefined || said === "…" ? [] : [{ message: said, remedy: plain(textOf(remedy)) }];
   });
 }
 
-/** Every sentence in some files, where messages are put together before they are thrown. */
+/** Every sentence in some files, where messages are put together before they are thrown; none within another. */
 export function sentences(places: readonly string[]): SourceMessage[] {
+  const look = (node: ts.Node): Found[] => {
+    const said = ts.isExpression(node) ? plain(textOf(node)) : "…";
+    return said.split(" ").length > 3 ? [split(said)] : [];
+  };
+  return search(places, look, "outermost");
+}
+
+/** What is found in the syntax trees of the files of some folders, from the outside in. */
+function search(
+  places: readonly string[],
+  look: (node: ts.Node, source: ts.SourceFile) => readonly Found[],
+  depth: "all" | "outermost" = "all",
+): SourceMessage[] {
   return places.flatMap(filesOf).flatMap((file) => {
     const source = ts.createSourceFile(file, readFileSync(join(ROOT, file), "utf8"), ts.ScriptTarget.Latest, true);
     const found: SourceMessage[] = [];
     const visit = (node: ts.Node): void => {
-      const said = ts.isExpression(node) ? plain(textOf(node)) : "…";
-      if (said.split(" ").length > 3) found.push({ file, ...split(said) });
-      else ts.forEachChild(node, visit);
+      const here = look(node, source);
+      for (const each of here) found.push({ file, ...each });
+      if (here.length === 0 || depth === "all") ts.forEachChild(node, visit);
     };
     visit(source);
     return found;

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as flux from "../../lab/flux/flux";
+import type { FluxOptions } from "../../lab/flux/flux";
 import type * as html from "../../lab/flux/picture/picture-html";
-import type { House } from "../../lab/house/house";
 import type { Picture } from "../../lab/flux/picture/picture";
 import type { BinaryProgress } from "../../lab/kubernetes/binaries";
 import { writeFileAtomic } from "../../lab/state";
@@ -18,7 +18,7 @@ export interface TreeArgs {
   readonly worktree: boolean;
   /** The lab's folder; the kubeconfig is in it, and the pictures go there. */
   readonly folder: string;
-  readonly house: Pick<House, "cloudflare" | "definition" | "access">;
+  readonly house: FluxOptions["house"];
   /** Ends the wait for it. */
   readonly signal: AbortSignal;
   readonly onBinary: (progress: BinaryProgress) => void;
@@ -32,13 +32,11 @@ export interface ReconciledTree {
 }
 
 /** Has Flux reconcile the tree until all of it is ready or nothing moves any more, and writes the pictures of it. */
-export async function reconcileTree({ folder, signal, house, ...args }: TreeArgs): Promise<ReconciledTree> {
+export async function reconcileTree({ folder, signal, ...args }: TreeArgs): Promise<ReconciledTree> {
   const [{ Flux }, { pictureHtml }] = (await Promise.all([import(FLUX), import(HTML)])) as [typeof flux, typeof html];
   args.tell("\nFlux reconciles the tree.");
   const running = await Flux.start({
     ...args,
-    cloudflare: house.cloudflare,
-    cloudflareAccess: { url: house.definition.endpoints.cloudflare ?? "", authority: house.access.authority },
     folder: join(folder, "flux"),
     kubeconfig: readFileSync(join(folder, "kubeconfig"), "utf8"),
   });

@@ -1,6 +1,6 @@
 import type { DnsRecord } from "../cloudflare/state";
+import type { Values } from "../../manifests/merge-values";
 import type { ClusterObject } from "./cluster-object";
-import type { Values } from "./release-values";
 
 const ANNOTATION = "external-dns.kubernetes.io/";
 const ADDRESSES = ["A", "AAAA", "CNAME"];

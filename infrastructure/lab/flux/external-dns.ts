@@ -1,9 +1,9 @@
 import Cloudflare from "cloudflare";
+import type { Values } from "../../manifests/merge-values";
 import { Agent } from "undici";
 import { requireLoopback } from "../engine/provider/adapter";
 import { type ClusterState, find } from "./cluster-state";
 import { dnsPlan, type NewRecord, type ZoneRecord } from "./dns-plan";
-import type { Values } from "./release-values";
 import { isRunning } from "./workload";
 
 /** How a Cloudflare API is reached that is the lab's. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KubernetesObject } from "../../manifests/kubernetes-object";
-import type { CloudflareTwin } from "../cloudflare/server";
+import type { House } from "../house/house";
 import { ApiClient } from "../kubernetes/api-client";
 import type { BinaryProgress } from "../kubernetes/binaries";
 import { clientOf, withToken } from "./access";
@@ -12,7 +12,7 @@ import { issueCertificates } from "./certificates";
 import { ClusterApi } from "./cluster-api";
 import type { ClusterObject } from "./cluster-object";
 import { type ClusterState, find, readState } from "./cluster-state";
-import { type CloudflareAccess, ExternalDns } from "./external-dns";
+import { ExternalDns } from "./external-dns";
 import { type Artifact, GitTree } from "./git-tree";
 import { publishAddresses } from "./ingress-status";
 import { KustomizeController } from "./kustomize-controller";
@@ -37,8 +37,8 @@ export interface FluxOptions {
   readonly root: string;
   /** Also what is not committed. */
   readonly worktree?: boolean;
-  readonly cloudflare: CloudflareTwin;
-  readonly cloudflareAccess: CloudflareAccess;
+  /** The house that the cluster is of. */
+  readonly house: Pick<House, "cloudflare" | "definition" | "access">;
   readonly onBinary?: (progress: BinaryProgress) => void;
   readonly tell?: (message: string) => void;
 }
@@ -74,13 +74,16 @@ export class Flux {
     private readonly options: FluxOptions,
     definitions: ReadonlyMap<string, KubernetesObject>,
   ) {
-    const { folder, kubeconfig, root, worktree = false, onBinary, tell = () => undefined } = options;
+    const { folder, kubeconfig, root, worktree = false, house, onBinary, tell = () => undefined } = options;
     const client = new ApiClient(clientOf(kubeconfig));
     this.api = new ClusterApi(client);
     this.git = new GitTree({ root, worktree });
     this.sources = new Sources({ api: this.api, git: this.git, server: this.server });
     this.releases = new Releases(this.api, definitions);
-    this.dns = new ExternalDns(options.cloudflareAccess, tell);
+    this.dns = new ExternalDns(
+      { url: house.definition.endpoints.cloudflare ?? "", authority: house.access.authority },
+      tell,
+    );
     this.controller = new KustomizeController({
       folder,
       client,
@@ -127,7 +130,7 @@ export class Flux {
     const [state, permissive] = await Promise.all([this.state(), this.permissive()]);
     this.times.note(state);
     const { times, tree, options } = this;
-    return pictureOf({ state, permissive, times, tree, cloudflare: options.cloudflare.state });
+    return pictureOf({ state, permissive, times, tree, cloudflare: options.house.cloudflare.state });
   }
 
   /** The folder that the tree was unpacked into as it was reconciled last. */
@@ -162,7 +165,7 @@ export class Flux {
     this.ended.abort();
     await this.rounds;
     await this.controller.end();
-    disconnectTunnels(this.options.cloudflare);
+    disconnectTunnels(this.options.house.cloudflare);
     await this.dns.close();
     await this.server.close();
     this.api.client.close();
@@ -179,7 +182,7 @@ export class Flux {
         await this.round();
         told = undefined;
       } catch (error) {
-        if (error instanceof Error && "syscall" in error) disconnectTunnels(this.options.cloudflare);
+        if (error instanceof Error && "syscall" in error) disconnectTunnels(this.options.house.cloudflare);
         const { message } = error as Error;
         if (!this.isEnded() && message !== told) this.options.tell?.(`the lab's Flux: ${message}`);
         told = message;
@@ -208,7 +211,7 @@ export class Flux {
       publishAddresses(this.api, state, this.releases.values),
       dns === undefined ? Promise.resolve() : this.dns.sync(state, ...dns),
     ];
-    connectTunnels(state, this.options.cloudflare);
+    connectTunnels(state, this.options.house.cloudflare);
     const results = await Promise.allSettled(steps);
     const failed = results.find((result) => result.status === "rejected");
     if (failed !== undefined) throw failed.reason;

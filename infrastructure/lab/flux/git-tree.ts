@@ -29,10 +29,15 @@ interface Look {
   readonly artifact: Promise<Artifact>;
 }
 
+/** An archive of a commit, or of a tree. */
+interface Packed extends Pick<Artifact, "archive" | "digest"> {
+  readonly id: string;
+}
+
 /** A checkout as a Git server would give it. */
 export class GitTree {
   private readonly looks = new Map<string, Look>();
-  private readonly archives = new Map<string, Buffer>();
+  private readonly packed = new Map<string, Packed>();
 
   constructor(private readonly options: GitTreeOptions) {}
 
@@ -57,47 +62,53 @@ export class GitTree {
   }
 
   private async look(branch: string, ignore: string): Promise<Artifact> {
+    const { worktree } = this.options;
+    const commit = worktree ? undefined : await this.text(["rev-parse", "HEAD"]);
+    const known = commit === undefined ? undefined : this.packed.get(keyOf(commit, ignore));
+    const { id, archive, digest } = known ?? (await this.pack(commit, ignore));
+    return { revision: `${branch}@sha1:${id}`, digest, archive };
+  }
+
+  /** Packs a commit, or what stands in the work tree; with an index and a store aside, so that Git writes nothing in the checkout. */
+  private async pack(commit: string | undefined, ignore: string): Promise<Packed> {
     const scratch = mkdtempSync(path.join(tmpdir(), "homelab-git-"));
     try {
       const git = await this.aside(scratch);
-      if (this.options.worktree) await git("add", "--all");
-      const id = this.options.worktree ? await git("write-tree") : await this.text(["rev-parse", "HEAD"]);
-      const key = JSON.stringify([id, ignore]);
-      const archive = this.archives.get(key) ?? (await this.pack(scratch, git, ignore));
-      this.archives.set(key, archive);
+      await (commit === undefined ? git("add", "--all") : git("read-tree", commit));
+      const id = commit ?? (await git("write-tree")).toString().trim();
+      const known = this.packed.get(keyOf(id, ignore));
+      if (known !== undefined) return known;
+      const [patterns, files] = [path.join(scratch, "ignore"), path.join(scratch, "files")];
+      writeFileSync(patterns, ignore);
+      const ignored = await git("ls-files", "-z", "--cached", "--ignored", `--exclude-from=${patterns}`);
+      if (ignored.length > 0) {
+        writeFileSync(files, ignored);
+        await git("rm", "--quiet", "--cached", `--pathspec-from-file=${files}`, "--pathspec-file-nul");
+      }
+      const tree = (await git("write-tree")).toString().trim();
+      const archive = await git("archive", "--format=tar.gz", tree);
       const digest = `sha256:${createHash("sha256").update(archive).digest("hex")}`;
-      return { revision: `${branch}@sha1:${id}`, digest, archive };
+      const packed = { id, archive, digest };
+      this.packed.set(keyOf(id, ignore), packed);
+      return packed;
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }
   }
 
-  private async pack(scratch: string, git: Git, ignore: string): Promise<Buffer> {
-    if (!this.options.worktree) await git("read-tree", "HEAD");
-    const [patterns, files] = [path.join(scratch, "ignore"), path.join(scratch, "files")];
-    writeFileSync(patterns, ignore);
-    const ignored = await git("ls-files", "-z", "--cached", "--ignored", `--exclude-from=${patterns}`);
-    if (ignored !== "") {
-      writeFileSync(files, ignored);
-      await git("rm", "--quiet", "--cached", `--pathspec-from-file=${files}`, "--pathspec-file-nul");
-    }
-    const tree = await git("write-tree");
-    return this.git(["archive", "--format=tar.gz", tree], environmentOf(scratch, await this.objects()));
-  }
-
-  /** Git with an index and a store of its own, so that it writes nothing in the checkout. */
   private async aside(scratch: string): Promise<Git> {
-    const objects = await this.objects();
-    const environment = environmentOf(scratch, objects);
+    const at = async (name: string) =>
+      path.resolve(this.options.root, await this.text(["rev-parse", "--git-path", name]));
+    const environment = {
+      GIT_INDEX_FILE: path.join(scratch, "index"),
+      GIT_OBJECT_DIRECTORY: path.join(scratch, "objects"),
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: await at("objects"),
+    };
     mkdirSync(environment.GIT_OBJECT_DIRECTORY);
-    const index = path.resolve(this.options.root, await this.text(["rev-parse", "--git-path", "index"]));
+    const index = await at("index");
     // what it knows of the files' times saves reading them all
     if (this.options.worktree && existsSync(index)) cpSync(index, environment.GIT_INDEX_FILE);
-    return async (...args) => (await this.git(args, environment)).toString().trim();
-  }
-
-  private async objects(): Promise<string> {
-    return path.resolve(this.options.root, await this.text(["rev-parse", "--git-path", "objects"]));
+    return (...args) => this.git(args, environment);
   }
 
   private async text(args: readonly string[]): Promise<string> {
@@ -116,14 +127,10 @@ export class GitTree {
   }
 }
 
-type Git = (...args: string[]) => Promise<string>;
+type Git = (...args: string[]) => Promise<Buffer>;
 
-function environmentOf(scratch: string, objects: string) {
-  return {
-    GIT_INDEX_FILE: path.join(scratch, "index"),
-    GIT_OBJECT_DIRECTORY: path.join(scratch, "objects"),
-    GIT_ALTERNATE_OBJECT_DIRECTORIES: objects,
-  };
+function keyOf(id: string, ignore: string): string {
+  return JSON.stringify([id, ignore]);
 }
 
 function withoutGit(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

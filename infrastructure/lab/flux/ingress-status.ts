@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Values } from "../../manifests/merge-values";
 import type { ClusterApi } from "./cluster-api";
 import type { ClusterState } from "./cluster-state";
-import type { Values } from "./release-values";
 
 interface ControllerValues {
   readonly controller?: {

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { parse } from "yaml";
-import { type ClusterObject } from "./cluster-object";
+import { mergeValues, type Values } from "../../manifests/merge-values";
+import type { ClusterObject } from "./cluster-object";
 import { type ClusterState, find } from "./cluster-state";
-
-export type Values = Readonly<Record<string, unknown>>;
 
 interface Reference {
   readonly kind: "ConfigMap" | "Secret";
@@ -39,23 +38,10 @@ export function valuesOf(release: ClusterObject, state: ClusterState): Values {
       throw new Error(`${what}: ${(error as Error).message}`, { cause: error });
     }
   });
-  return [...referenced, values].reduce(merge, {});
+  return [...referenced, values].reduce(mergeValues, {});
 }
 
 /** What tells values from others. */
 export function digestOf(values: Values): string {
   return `sha256:${createHash("sha256").update(JSON.stringify(values)).digest("hex")}`;
-}
-
-function merge(a: Values, b: Values): Values {
-  const merged: Record<string, unknown> = { ...a };
-  for (const [key, value] of Object.entries(b)) {
-    const other = merged[key];
-    merged[key] = isMap(other) && isMap(value) ? merge(other, value) : value;
-  }
-  return merged;
-}
-
-function isMap(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

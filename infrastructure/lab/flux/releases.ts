@@ -1,13 +1,15 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { objectsOf } from "../../manifests/contents-objects";
 import type { KubernetesObject } from "../../manifests/kubernetes-object";
+import type { Values } from "../../manifests/merge-values";
 import type { ClusterApi } from "./cluster-api";
-import { type ClusterObject, isReady, keyOf, withConditions } from "./cluster-object";
+import { type ClusterObject, conditionOf, isReady, keyOf, withConditions } from "./cluster-object";
 import { type ClusterState, find } from "./cluster-state";
 import type { ReleaseContents } from "./release-contents";
 import { type ReleaseAttempt, releaseStatus } from "./release-status";
 import { chartOf, ensureChart } from "./release-chart";
 import { goDurationHours } from "../kubernetes/go-duration";
-import { digestOf, type Values, valuesOf } from "./release-values";
+import { digestOf, valuesOf } from "./release-values";
 import { isRunning } from "./workload";
 
 const FINALIZER = "finalizers.fluxcd.io";
@@ -128,7 +130,7 @@ export class Releases {
       } catch (error) {
         if (left === 0 || !/^no matches for kind|could not find the requested resource/.test((error as Error).message))
           throw error;
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await sleep(100);
       }
     }
   }
@@ -158,7 +160,7 @@ export class Releases {
   }
 
   private async fail(release: ClusterObject, reason: string, message: string): Promise<void> {
-    const ready = release.status?.conditions?.find(({ type }) => type === "Ready");
+    const ready = conditionOf(release, "Ready");
     const { generation } = release.metadata;
     if (ready?.status === "False" && ready.message === message && ready.observedGeneration === generation) return;
     await this.api.setStatus(release, {

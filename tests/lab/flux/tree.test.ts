@@ -21,11 +21,7 @@ beforeAll(async () => {
     folder: join(house.lab, "flux"),
     kubeconfig: String(kubeconfig?.value),
     root: git.root,
-    cloudflare: house.house.cloudflare,
-    cloudflareAccess: {
-      url: house.house.definition.endpoints.cloudflare ?? "",
-      authority: house.house.access.authority,
-    },
+    house: house.house,
     tell: (message) => said.push(message),
   });
 }, LIMIT);

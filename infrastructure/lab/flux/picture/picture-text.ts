@@ -1,3 +1,4 @@
+import { textTable } from "../../../cli/text-table";
 import type { Part, Picture } from "./picture";
 
 /** The picture for a terminal. */
@@ -10,15 +11,15 @@ export function pictureText(picture: Picture): string {
       ? `The tree is ready: ${String(done)} parts in ${seconds.toFixed(1)} s, ${String(depth)} levels.`
       : `The tree is not ready: ${String(done)} of ${String(parts.length)} parts are.`,
     "",
-    ...table([["Kustomization", "state", "ready at", "took", "waited for"], ...rows(kustomizations)]),
+    textTable([["Kustomization", "state", "ready at", "took", "waited for"], ...rows(kustomizations)]),
     "",
-    ...table([["release", "state", "ready at", "took", "waited for"], ...rows(releases)]),
+    textTable([["release", "state", "ready at", "took", "waited for"], ...rows(releases)]),
     "",
     `critical path: ${picture.criticalPath.join(" → ")}`,
     `services: ${String(picture.services.length)}`,
     ...(permissive.length > 0 ? ["", `The lab takes anything for these kinds: ${permissive.join(", ")}`] : []),
     "",
-    ...table([
+    textTable([
       ["host", "way"],
       ...routes.map(({ host, way, problem }) => [
         host,
@@ -40,15 +41,4 @@ function rows(parts: readonly Part[]): readonly (readonly string[])[] {
       took === undefined ? "" : `${took.toFixed(1)} s`,
       waitedFor.join(", "),
     ]);
-}
-
-function table(lines: readonly (readonly string[])[]): readonly string[] {
-  const [first = []] = lines;
-  const widths = first.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? "").length)));
-  return lines.map((line) =>
-    line
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
 }
