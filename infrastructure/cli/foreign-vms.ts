@@ -1,19 +1,10 @@
-import { z } from "zod";
 import type { ClusterDefinition } from "../../config/derive";
 import { proxmoxApi, type ProxmoxApi } from "./doctor/proxmox-api";
+import { listVms } from "./doctor/proxmox-list";
 import type { LayerEngine } from "./engine/layer-engine";
 import { UserError } from "./user-error";
 
 const VM = "proxmoxve:index/vmLegacy:VmLegacy";
-
-const machines = z.array(
-  z.looseObject({
-    vmid: z.number(),
-    name: z.string().optional(),
-    node: z.string().optional(),
-    tags: z.string().optional(),
-  }),
-);
 
 export interface ForeignVmsArgs {
   readonly engine: Pick<LayerEngine, "resources" | "config">;
@@ -35,7 +26,8 @@ export async function refuseForeignVms({ engine, definition, api }: ForeignVmsAr
   const own = new Set(resources.filter(({ type }) => type === VM).map(({ inputs }) => inputs["vmId"]));
   const wanted = definition.nodes.filter(({ vmId }) => !own.has(vmId));
   if (wanted.length === 0) return;
-  const found = await listed(api ?? (await houseApi(engine, definition)));
+  const house = api ?? (await houseApi(engine, definition));
+  const found = (house && (await listVms(house).catch(() => undefined))) ?? [];
   const lines = wanted.flatMap(({ name, vmId }) => {
     const vm = found.find(({ vmid }) => vmid === vmId);
     if (vm === undefined) return [];
@@ -51,13 +43,4 @@ export async function refuseForeignVms({ engine, definition, api }: ForeignVmsAr
 async function houseApi(engine: ForeignVmsArgs["engine"], { proxmox }: ClusterDefinition) {
   const token = await engine.config("proxmoxToken");
   return token === undefined ? undefined : proxmoxApi({ ...proxmox, token });
-}
-
-async function listed(api: ProxmoxApi | undefined): Promise<z.infer<typeof machines>> {
-  try {
-    const { data } = (await api?.("/cluster/resources?type=vm")) ?? {};
-    return machines.safeParse(data).data ?? [];
-  } catch {
-    return [];
-  }
 }

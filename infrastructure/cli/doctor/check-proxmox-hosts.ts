@@ -4,6 +4,7 @@ import type { ClusterDefinition } from "../../../config/derive";
 import type { ProxmoxCheckArgs } from "./check-proxmox";
 import { fix, ok, skip, type Finding } from "./finding";
 import type { ProxmoxApi } from "./proxmox-api";
+import { list, listVms } from "./proxmox-list";
 
 const GIB = 1024 ** 3;
 
@@ -22,7 +23,6 @@ const datastores = z.array(
 );
 const interfaces = z.array(z.looseObject({ iface: z.string() }));
 const mappings = z.array(z.looseObject({ id: z.string() }));
-const machines = z.array(z.looseObject({ vmid: z.number(), name: z.string().optional(), node: z.string().optional() }));
 
 /** What the definition expects on the Proxmox hosts: the hosts, datastores, bridges, mappings, and free VM ids. */
 export async function checkProxmoxHosts(args: ProxmoxCheckArgs): Promise<Finding[]> {
@@ -133,7 +133,7 @@ async function checkMapping(api: ProxmoxApi, { nodes }: ClusterDefinition, host:
 
 async function checkVmIds({ definition, api, ownVms }: ProxmoxCheckArgs): Promise<Finding> {
   const check = "VM ids";
-  const found = await list(api, "/cluster/resources?type=vm", machines);
+  const found = await listVms(api);
   if (found === undefined) return skip(check, "the token may not list VMs");
   const taken = definition.nodes.flatMap(({ name, vmId }) => {
     const machine = found.find(({ vmid }) => vmid === vmId);
@@ -143,13 +143,6 @@ async function checkVmIds({ definition, api, ownVms }: ProxmoxCheckArgs): Promis
   return taken.length === 0
     ? ok(check, "are free, or this stack's own")
     : fix(check, `are taken: ${taken.join("; ")}`, "choose other ids in the definition, or remove those VMs");
-}
-
-/** The list at a path; undefined where the token may not read it. */
-async function list<T>(api: ProxmoxApi, path: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  const { status, data } = await api(path);
-  const parsed = schema.safeParse(data);
-  return status === 200 && parsed.success ? parsed.data : undefined;
 }
 
 function gib(bytes: number): string {
