@@ -10,7 +10,10 @@ export const CONTROL_PLANE_TOOLS = [
   "kwok",
 ] as const;
 
-/** Every program that is built here. A new one gets a folder in `../tools`, a name here and an entry in {@link tool}. */
+/**
+ * Every program that is built here. A new one gets a folder in `../tools`, a name here and an entry in {@link tool}; one that
+ * is built on Kubernetes' libraries goes into the folder of Kubernetes.
+ */
 export const TOOL_NAMES = [
   ...CONTROL_PLANE_TOOLS,
   "etcdutl",
@@ -51,6 +54,7 @@ export function tool(name: ToolName): Tool {
     case "kwok":
       return fromModule({
         name,
+        pinnedIn: "kubernetes",
         module: "sigs.k8s.io/kwok",
         command: "/cmd/kwok",
         printedVersion: /^kwok version v?(\S+)/m,
@@ -81,11 +85,15 @@ export function tool(name: ToolName): Tool {
       });
     // It does not print its version: only what was built here is known to be the right one.
     case "kustomize-controller":
-      return fromModule({ name, module: "github.com/fluxcd/kustomize-controller", printedVersion: /(?!)/ });
-    // Apart from the API server, so that the one can be built without the other.
+      return fromModule({
+        name,
+        pinnedIn: "kubernetes",
+        module: "github.com/fluxcd/kustomize-controller",
+        printedVersion: /(?!)/,
+      });
     case "kubectl": {
       const printed = { versionArguments: ["version", "--client"], printedVersion: /^Client Version: v(\S+)/m };
-      return { ...kubernetes(name, "kubectl"), ...printed };
+      return { ...kubernetes(name), ...printed };
     }
     default:
       return kubernetes(name);
@@ -115,8 +123,9 @@ function fromModule(args: ModuleTool): Tool {
   };
 }
 
-function kubernetes(name: ToolName, pinnedIn = "kubernetes"): Tool {
+function kubernetes(name: ToolName): Tool {
   const module = "k8s.io/kubernetes";
+  const pinnedIn = "kubernetes";
   const version = pinnedVersion(pinnedIn, module);
   const [major = "", minor = ""] = version.slice(1).split(".");
   // Set by the release's own build; without them every program calls itself v0.0.0-master.
