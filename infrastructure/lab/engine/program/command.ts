@@ -47,8 +47,9 @@ export function programCommand(request: ProgramRequest): Command {
     cwd: directory,
     env: environment(request),
     args: [
-      `--import=${pathToFileURL(join(__dirname, "leash.mjs")).href}`,
+      preload("leash.mjs"),
       ...splitArguments(project.nodeargs),
+      preload("packages.mjs"),
       runner(directory),
       ...["--monitor", address],
       ...["--engine", address],
@@ -62,6 +63,10 @@ export function programCommand(request: ProgramRequest): Command {
       entryPoint,
     ],
   };
+}
+
+function preload(file: string): string {
+  return `--import=${pathToFileURL(join(__dirname, file)).href}`;
 }
 
 /**

@@ -115,20 +115,29 @@ function readResource(resource: z.infer<typeof resourceSchema>): ResourceState {
 /** The resource as it is written: what says nothing is left out. */
 function writeResource(state: ResourceState): Record<string, unknown> {
   const { timeouts, alias: _, ...rest } = state;
-  const written: Record<string, unknown> = {
+  const all: Record<string, unknown> = {
     ...rest,
-    inputs: writeProperty(state.inputs),
-    outputs: writeProperty(state.outputs),
+    inputs: writeProperties(state.inputs),
+    outputs: writeProperties(state.outputs),
     replacementTrigger: writeProperty(state.replacementTrigger),
     customTimeouts: Object.fromEntries(Object.entries(timeouts).filter(([, seconds]) => seconds !== 0)),
   };
-  const said = Object.entries(written).filter(([name, value]) => name === "custom" || !saysNothing(value));
+  const said = Object.entries(all).filter(([name, value]) => name === "custom" || !saysNothing(value));
   return Object.fromEntries(said);
 }
 
 function saysNothing(value: unknown): boolean {
   if (value === undefined || value === null || value === "" || value === false) return true;
   return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+/** What was written of a resource: a state is written after each step, and few resources have changed since the last time. */
+const written = new WeakMap<PropertyMap, unknown>();
+
+function writeProperties(properties: PropertyMap): unknown {
+  const known = written.get(properties) ?? writeProperty(properties);
+  written.set(properties, known);
+  return known;
 }
 
 /** Secrets keep their mark; what they hold is a JSON text, as in an export with `--show-secrets`. */

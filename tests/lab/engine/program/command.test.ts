@@ -17,8 +17,9 @@ describe("a program's command", () => {
     expect(cwd).toBe(join(project.directory, "program"));
     expect(args[0]).toMatch(/^--import=file:.*\/leash\.mjs$/);
     expect(args[1]).toBe("--import=tsx");
-    expect(args[2]).toMatch(/\/@pulumi\/pulumi\/cmd\/run\/index\.js$/);
-    expect(args.slice(3)).toEqual([
+    expect(args[2]).toMatch(/^--import=file:.*\/packages\.mjs$/);
+    expect(args[3]).toMatch(/\/@pulumi\/pulumi\/cmd\/run\/index\.js$/);
+    expect(args.slice(4)).toEqual([
       ...["--monitor", "127.0.0.1:5", "--engine", "127.0.0.1:5", "--organization", "organization"],
       ...["--project", "reader", "--root-directory", project.directory, "--stack", "test"],
       ...["--pwd", join(project.directory, "program"), "--dry-run", "--parallel", "4", "main.ts"],
