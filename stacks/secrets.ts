@@ -1,21 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterDefinition } from "../config/derive";
 import type { LayerName } from "./layers";
-
-/** Namespace of the stack file's keys: the root project's name. */
-export const CONFIG_NAMESPACE = "homelab";
-
-/** A secret that a person puts into the stack's config. */
-export interface StackSecret {
-  /** Key without the namespace; a dot goes down into an object. */
-  readonly key: string;
-  /** The layer that reads it. */
-  readonly layer: LayerName;
-  /** What it is, for whoever has to supply it. */
-  readonly what: string;
-  /** Its form, where the provider insists on one. */
-  readonly form?: RegExp;
-}
+import { CONFIG_NAMESPACE, requiredSecrets, setSecretCommand } from "./required-secrets";
 
 /** What each definition asks for; the other layers' secrets depend on it. */
 interface AlwaysRequired {
@@ -28,71 +14,6 @@ export type LayerSecrets<L extends LayerName> = Record<
   L extends keyof AlwaysRequired ? AlwaysRequired[L] : string,
   pulumi.Output<string>
 >;
-
-const PROXMOX_TOKEN = /^\S+@\S+!\S+=[A-Za-z0-9-]+$/;
-const CLOUDFLARE_TOKEN = /^[A-Za-z0-9_-]{40,80}$/;
-
-/** Every secret that the definition asks for, in the order of the layers. */
-export function requiredSecrets(definition: ClusterDefinition): StackSecret[] {
-  const { synology, git, alerts } = definition;
-  const secrets: StackSecret[] = [
-    {
-      key: "proxmoxToken",
-      layer: "proxmox",
-      what: "API token of Proxmox, <user>@<realm>!<name>=<uuid>",
-      form: PROXMOX_TOKEN,
-    },
-    {
-      key: "cloudflareToken",
-      layer: "cloudflare",
-      what: "Cloudflare API token for tunnel, DNS and Access, 40 to 80 letters, digits, - and _",
-      form: CLOUDFLARE_TOKEN,
-    },
-    { key: "cloudflareDnsToken", layer: "flux", what: "Cloudflare API token that may only edit the zone's DNS" },
-    { key: "tailscaleClientId", layer: "flux", what: "id of Tailscale's OAuth client" },
-    { key: "tailscaleClientSecret", layer: "flux", what: "secret of Tailscale's OAuth client" },
-    {
-      key: "proxmoxExporterToken",
-      layer: "flux",
-      what: "read-only API token of Proxmox for monitoring, <user>@<realm>!<name>=<uuid>",
-      form: PROXMOX_TOKEN,
-    },
-  ];
-  if (synology.snmp.enabled) {
-    secrets.push(
-      { key: "snmpUsername", layer: "flux", what: "SNMPv3 user of the Synology" },
-      { key: "snmpAuthPassword", layer: "flux", what: "SNMPv3 authentication password of the Synology" },
-      { key: "snmpPrivPassword", layer: "flux", what: "SNMPv3 privacy password of the Synology" },
-    );
-  }
-  if (git.private) secrets.push(...gitSecrets(git.url));
-  for (const name of Object.keys(alerts.receivers).sort()) {
-    secrets.push({
-      key: `alertReceivers.${name}`,
-      layer: "flux",
-      what: `address that alerts for ${name} are posted to`,
-    });
-  }
-  return secrets;
-}
-
-function gitSecrets(url: string): StackSecret[] {
-  return url.startsWith("ssh:")
-    ? [
-        { key: "gitIdentity", layer: "flux", what: "private SSH key that may read the repository" },
-        { key: "gitKnownHosts", layer: "flux", what: "known_hosts line of the Git server" },
-      ]
-    : [
-        { key: "gitUsername", layer: "flux", what: "user name that may read the repository" },
-        { key: "gitPassword", layer: "flux", what: "token that may read the repository" },
-      ];
-}
-
-/** The line that supplies a secret. Pulumi asks for the value, so that it is in no shell's history. */
-export function setSecretCommand({ key }: StackSecret, stack: string): string {
-  const path = key.includes(".") ? "--path " : "";
-  return `pulumi config set --secret ${path}--stack ${stack} ${CONFIG_NAMESPACE}:${key}`;
-}
 
 /**
  * The secrets of one layer by key, from the stack's config.

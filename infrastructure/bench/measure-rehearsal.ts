@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { definitionPath } from "../../config/load";
-import { requiredSecrets } from "../../stacks/secrets";
+import { requiredSecrets } from "../../stacks/required-secrets";
 import { layerOptions } from "../cli/layer-options";
 import { operate } from "../cli/operate";
 import { EmbeddedEngine } from "../cli/rehearsal/embedded-engine";

@@ -1,9 +1,12 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { commands } from "./commands";
 import { print } from "./context";
-import { houseEngine } from "./house-engine";
+import type * as house from "./house-engine";
 import { interruption } from "./interruption";
 import { runCommandLine } from "./run-command-line";
+
+/** Pulumi's SDK takes its time to load, and not every command needs it: a path that is no literal. */
+const HOUSE_ENGINE = join(__dirname, "house-engine");
 
 const root = resolve(__dirname, "..", "..");
 
@@ -16,10 +19,12 @@ void runCommandLine(
     output: process.stdout,
     messages: process.stderr,
     interruption: interruption(),
-    engine: (stack) =>
-      houseEngine(root, stack, process.env, (message) => {
+    engine: async (stack) => {
+      const { houseEngine } = (await import(HOUSE_ENGINE)) as typeof house;
+      return houseEngine(root, stack, process.env, (message) => {
         print(process.stderr, message);
-      }),
+      });
+    },
   },
   commands,
 ).then((code) => {

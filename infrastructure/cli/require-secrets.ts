@@ -1,6 +1,6 @@
 import type { ClusterDefinition } from "../../config/derive";
 import { layerNames, type LayerName } from "../../stacks/layers";
-import { requiredSecrets, setSecretCommand, type StackSecret } from "../../stacks/secrets";
+import { requiredSecrets, setSecretCommand, type StackSecret } from "../../stacks/required-secrets";
 import { houseEnvironmentFile } from "./house-environment";
 import type { StackFile } from "./stack-file";
 import { UserError } from "./user-error";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
-import { CONFIG_NAMESPACE } from "../../stacks/secrets";
+import { CONFIG_NAMESPACE } from "../../stacks/required-secrets";
 import { UserError } from "./user-error";
 
 /** What of the shared stack file matters here. It is only ever read: Pulumi writes it. */

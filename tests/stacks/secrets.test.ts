@@ -1,5 +1,6 @@
 import { layerNames } from "../../stacks/layers";
-import { layerSecrets, requiredSecrets, setSecretCommand } from "../../stacks/secrets";
+import { requiredSecrets, setSecretCommand } from "../../stacks/required-secrets";
+import { layerSecrets } from "../../stacks/secrets";
 import { record } from "../support/recorder";
 import { shippedDefinition } from "../support/shipped-definition";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { LocalWorkspace, Stack, StackNotFoundError, type PulumiCommand } from "@pulumi/pulumi/automation";
 import { layers, type LayerName } from "../../../stacks/layers";
-import { CONFIG_NAMESPACE } from "../../../stacks/secrets";
+import { CONFIG_NAMESPACE } from "../../../stacks/required-secrets";
 import type {
   LayerEngine,
   LayerOutputs,

@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import type { ClusterDefinition } from "../../../config/derive";
-import { cloudflareClient } from "../cloudflare-client";
+import type * as cloudflare from "../cloudflare-client";
 import { CommandFailed } from "../command-failed";
 import { confirmDestroy } from "../confirm";
 import { print } from "../context";
@@ -12,6 +13,9 @@ import { redact } from "../redact";
 import type { Report } from "../report";
 import { printReport, runOperation } from "../run-operation";
 import { operationInput, type OperationInput } from "./operation";
+
+/** Loaded when it is needed: a path that is no literal. */
+const CLOUDFLARE = join(__dirname, "..", "cloudflare-client");
 
 interface DestroyOptions extends SharedOptions {
   readonly yes?: boolean;
@@ -83,6 +87,7 @@ async function cleanZone(token: string | undefined, definition: ClusterDefinitio
   if (token === undefined) return { removed: [], problem: "the stack's config has no cloudflareToken" };
   const removed: string[] = [];
   try {
+    const { cloudflareClient } = (await import(CLOUDFLARE)) as typeof cloudflare;
     await removeLeftoverRecords(cloudflareClient(definition, token), definition, ({ type, name }) => {
       removed.push(`${type} ${name}`);
     });

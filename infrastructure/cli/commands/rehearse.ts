@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import { join } from "node:path";
-import { requiredSecrets } from "../../../stacks/secrets";
+import { requiredSecrets } from "../../../stacks/required-secrets";
 import type * as lab from "../../lab/house/house";
 import { talosDirectory } from "../../lab/house/layout";
 import { pictureText } from "../../lab/flux/picture/picture-text";
@@ -12,9 +12,8 @@ import { layerOptions } from "../layer-options";
 import { operate } from "../operate";
 import { stackOption, jsonOption, type CommandDefinition, type SharedOptions } from "../program";
 import type { LayerEngine } from "../engine/layer-engine";
-import { pulumiHome } from "../automation/pulumi-cli";
 import { EmbeddedEngine } from "../rehearsal/embedded-engine";
-import { pulumiEngine, rehearsalCli } from "../rehearsal/pulumi-engine";
+import type * as rehearsedPulumi from "../rehearsal/pulumi-engine";
 import { labFolder } from "../rehearsal/folder";
 import { forgetKept, noteKept } from "../rehearsal/kept";
 import { reconcileTree, type ReconciledTree } from "../rehearsal/tree";
@@ -26,8 +25,9 @@ import { definitionPath } from "../../../config/load";
 import { DefinitionError } from "../../../config/problem";
 import { UserError } from "../user-error";
 
-/** Loaded when it is needed: a path that is no literal. */
+/** Loaded when they are needed: paths that are no literals. */
 const HOUSE = join(__dirname, "..", "..", "lab", "house", "house");
+const PULUMI = join(__dirname, "..", "rehearsal", "pulumi-engine");
 
 interface RehearseOptions extends SharedOptions {
   readonly keep?: boolean;
@@ -57,7 +57,8 @@ export const rehearse: CommandDefinition = (program, context) => {
 async function rehearsal(context: CliContext, options: RehearseOptions): Promise<void> {
   const { stack, json } = operationInput(context, options);
   const folder = options.folder ?? labFolder(stack, context.environment);
-  const cli = options.engine === "pulumi" ? await rehearsalCli(context.environment) : undefined;
+  const pulumi = options.engine === "pulumi" ? ((await import(PULUMI)) as typeof rehearsedPulumi) : undefined;
+  const cli = await pulumi?.rehearsalCli(context.environment);
   const tell = (message: string) => {
     print(context.messages, message);
   };
@@ -82,14 +83,14 @@ async function rehearsal(context: CliContext, options: RehearseOptions): Promise
     noteKept(folder);
     const { definition } = house;
     const engine: LayerEngine =
-      cli === undefined
+      pulumi === undefined || cli === undefined
         ? new EmbeddedEngine(context.root, house.engine)
-        : pulumiEngine({
+        : pulumi.pulumiEngine({
             root: context.root,
             stack,
             cli,
             folder,
-            home: pulumiHome(context.environment),
+            shell: context.environment,
             ...house.access,
           });
     const report = await operate({

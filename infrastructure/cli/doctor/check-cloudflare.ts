@@ -1,4 +1,4 @@
-import Cloudflare from "cloudflare";
+import type Cloudflare from "cloudflare";
 import type { ClusterDefinition } from "../../../config/derive";
 import { fix, ok, type Finding } from "./finding";
 
@@ -125,7 +125,7 @@ async function attempt(check: string, permission: string, run: () => Promise<Fin
 }
 
 function isRefusal(error: unknown): boolean {
-  return error instanceof Cloudflare.APIError && [400, 401, 403].includes(Number(error.status));
+  return error instanceof Error && "status" in error && [400, 401, 403].includes(Number(error.status));
 }
 
 function reason(error: unknown): string {

@@ -2,7 +2,7 @@ import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { definitionPath, loadDefinition } from "../../../config/load";
 import { DefinitionError } from "../../../config/problem";
 import type { ClusterDefinition } from "../../../config/derive";
-import { requiredSecrets, setSecretCommand } from "../../../stacks/secrets";
+import { requiredSecrets, setSecretCommand } from "../../../stacks/required-secrets";
 import { reachBackend } from "../automation/backend";
 import type { FoundCli } from "../automation/pulumi-cli";
 import { houseEnvironment, houseEnvironmentFile } from "../house-environment";

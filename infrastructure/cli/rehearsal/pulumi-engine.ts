@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import { layers } from "../../../stacks/layers";
 import { writeFileAtomic } from "../../lab/state";
 import { AutomationEngine } from "../automation/automation-engine";
-import { installedPulumi, OLDEST_CLI, type FoundCli } from "../automation/pulumi-cli";
+import { installedPulumi, OLDEST_CLI, pulumiHome, type FoundCli } from "../automation/pulumi-cli";
 import type { LayerEngine } from "../engine/layer-engine";
 import { linkInstalledPlugins } from "./installed-plugins";
 import { UserError } from "../user-error";
@@ -16,8 +16,8 @@ export interface PulumiEngineArgs {
   readonly cli: FoundCli;
   /** The lab's folder: state, home and project files are kept there. */
   readonly folder: string;
-  /** The Pulumi home of this computer, whose installed providers are used. */
-  readonly home: string;
+  /** Of the shell: it says where this computer's Pulumi home is, whose installed providers are used. */
+  readonly shell: NodeJS.ProcessEnv;
   /** The lab's authority, PEM: what the providers trust. */
   readonly authority: string;
   /** What the layers' programs need to find the lab. */
@@ -49,7 +49,7 @@ export async function rehearsalCli(environment: NodeJS.ProcessEnv): Promise<Foun
  * passphrase are the lab's own, so that nothing of the shell's login is used and the checkout stays as it is.
  */
 export function pulumiEngine(args: PulumiEngineArgs): LayerEngine {
-  const { root, stack, cli, folder, home, authority, environment, secrets } = args;
+  const { root, stack, cli, folder, shell, authority, environment, secrets } = args;
   const project = join(folder, "project");
   copyProjects(root, project);
   // In plain text: they are made for this rehearsal, and the folder is its owner's only. The programs ask for secrets.
@@ -58,7 +58,7 @@ export function pulumiEngine(args: PulumiEngineArgs): LayerEngine {
   writeFileAtomic(authorities, authority);
   const backend = join(folder, "backend");
   for (const each of [backend, join(folder, "home"), join(folder, "tmp")]) mkdirSync(each, { recursive: true });
-  linkInstalledPlugins(home, join(folder, "pulumi"));
+  linkInstalledPlugins(pulumiHome(shell), join(folder, "pulumi"));
   return new AutomationEngine({
     root: project,
     stack,

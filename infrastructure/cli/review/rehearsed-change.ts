@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { requiredSecrets } from "../../../stacks/secrets";
+import { requiredSecrets } from "../../../stacks/required-secrets";
 import type * as lab from "../../lab/house/house";
 import { talosDirectory } from "../../lab/house/layout";
 import { writeFileAtomic } from "../../lab/state";

@@ -1,4 +1,4 @@
-import { CONFIG_NAMESPACE } from "../../../../stacks/secrets";
+import { CONFIG_NAMESPACE } from "../../../../stacks/required-secrets";
 import { cli, completeStackFile } from "../support/cli-context";
 import { FakeEngine, urn } from "../support/fake-engine";
 

@@ -16,7 +16,7 @@ import { validate } from "../../../../infrastructure/cli/commands/validate";
 import type { CliContext } from "../../../../infrastructure/cli/context";
 import type { LayerEngine } from "../../../../infrastructure/cli/engine/layer-engine";
 import { runCommandLine } from "../../../../infrastructure/cli/run-command-line";
-import { requiredSecrets } from "../../../../stacks/secrets";
+import { requiredSecrets } from "../../../../stacks/required-secrets";
 import { shippedDefinition } from "../../../support/shipped-definition";
 
 /** The commands of a house. */
