@@ -5,6 +5,9 @@ import { redact } from "../redact";
 /** As the CLI sends them. */
 type Severity = "info" | "info#err" | "warning" | "error" | "debug";
 
+/** A provider's own log of an error: it says what the resource's failure says once more, as Terraform's parts speak. */
+const PROVIDER_LOG = /^(\[ERROR\] |sdk-v2\/\S+\.go:\d+: )/;
+
 /** Turns the CLI's events into ours, and remembers what the result of the run is made of. */
 export class EngineEvents {
   private counts: Record<string, number> = {};
@@ -25,7 +28,10 @@ export class EngineEvents {
 
   /** The result so far. The engine's closing "update failed" says nothing where there is an error of its own. */
   result(): RunResult {
-    const telling = this.errors.filter(({ message }) => !/^\w+ failed$/.test(message));
+    const own = this.errors.filter(({ message }) => !PROVIDER_LOG.test(message));
+    const failed = new Set(own.map(({ resource }) => resource));
+    const once = this.errors.filter((each) => own.includes(each) || !failed.has(each.resource));
+    const telling = once.filter(({ message }) => !/^\w+ failed$/.test(message));
     return { counts: this.counts, failures: telling.length > 0 ? telling : this.errors };
   }
 }
