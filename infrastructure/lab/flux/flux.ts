@@ -51,6 +51,8 @@ export interface SettledOptions {
 
 const FLUX = "flux-system";
 const ROUND_MS = 500;
+/** After a round that has found nothing new: reading all of the cluster is much of what the lab does. */
+const CALM_MS = 1500;
 const PERMISSIVE = "x-kubernetes-preserve-unknown-fields";
 
 /**
@@ -68,6 +70,8 @@ export class Flux {
   private readonly dns: ExternalDns;
   private readonly ended = new AbortController();
   private rounds: Promise<void> = Promise.resolve();
+  /** What the last round has seen. */
+  private latest: ClusterState | undefined;
   private contents: ReleaseContents | undefined;
 
   private constructor(
@@ -146,17 +150,18 @@ export class Flux {
    */
   async settled({ quietMs = 30_000, timeoutMs = 15 * 60_000, signal }: SettledOptions = {}): Promise<boolean> {
     this.sources.forget();
+    let state = await this.state();
     let seen = "";
     let since = Date.now();
     const end = Date.now() + timeoutMs;
     for (;;) {
-      const state = await this.state();
       const revision = this.sources.checkedOut?.revision;
       if (revision !== undefined && isConverged(state, revision)) return true;
       const now = JSON.stringify(progressOf(state));
       if (now !== seen || isAtWork(state, revision)) [seen, since] = [now, Date.now()];
       if (Date.now() - since > quietMs || Date.now() > end || signal?.aborted === true) return false;
       await sleep(ROUND_MS, undefined, { signal: this.ended.signal });
+      state = this.latest ?? state;
     }
   }
 
@@ -177,22 +182,26 @@ export class Flux {
 
   private async run(): Promise<void> {
     let told: string | undefined;
+    let seen = "";
     while (!this.isEnded()) {
+      let calm = false;
       try {
-        await this.round();
-        told = undefined;
+        const versions = versionsOf(await this.round());
+        calm = versions === seen;
+        [told, seen] = [undefined, versions];
       } catch (error) {
         if (error instanceof Error && "syscall" in error) disconnectTunnels(this.options.house.cloudflare);
         const { message } = error as Error;
         if (!this.isEnded() && message !== told) this.options.tell?.(`the lab's Flux: ${message}`);
         told = message;
       }
-      await sleep(ROUND_MS, undefined, { signal: this.ended.signal }).catch(() => undefined);
+      await sleep(calm ? CALM_MS : ROUND_MS, undefined, { signal: this.ended.signal }).catch(() => undefined);
     }
   }
 
-  private async round(): Promise<void> {
+  private async round(): Promise<ClusterState> {
     const state = await this.state();
+    this.latest = state;
     this.times.note(state);
     const controller = (name: string) => find(state.deployments, name, FLUX);
     const runs = (name: string) => {
@@ -215,6 +224,7 @@ export class Flux {
     const results = await Promise.allSettled(steps);
     const failed = results.find((result) => result.status === "rejected");
     if (failed !== undefined) throw failed.reason;
+    return state;
   }
 
   private async reconcileReleases(state: ClusterState): Promise<void> {
@@ -234,6 +244,13 @@ export class Flux {
     }
     return folder;
   }
+}
+
+/** Another text for each change of an object. */
+function versionsOf(state: ClusterState): string {
+  return JSON.stringify(
+    Object.values(state).map((objects) => objects.map(({ metadata }) => [metadata.uid, metadata.resourceVersion])),
+  );
 }
 
 function takesAnything({ spec }: ClusterObject): boolean {
