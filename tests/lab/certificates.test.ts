@@ -1,4 +1,6 @@
-import { X509Certificate } from "node:crypto";
+import "reflect-metadata";
+import * as x509 from "@peculiar/x509";
+import { webcrypto, X509Certificate } from "node:crypto";
 import { createServer, connect } from "node:tls";
 import type { AddressInfo } from "node:net";
 import { createAuthority, issue, publicKeyOf, readPrivateKey } from "../../infrastructure/lab/certificates/authority";
@@ -40,6 +42,27 @@ describe.each(["ed25519", "p256"] as const)("an authority with a %s key", (kind)
     expect(leaf.verify(new X509Certificate(authority.certificate).publicKey)).toBe(true);
     expect(leaf.ca).toBe(false);
   });
+});
+
+test("a leaf names its authority's key as the authority does, so that one that Go has made is followed", async () => {
+  const key = await webcrypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
+  // Go names a key by its own hash of it, which is not the one of RFC 5280 that others take.
+  const made = await x509.X509CertificateGenerator.createSelfSigned({
+    name: "O=kubernetes",
+    keys: key,
+    signingAlgorithm: { name: "ECDSA", hash: "SHA-256" },
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      new x509.SubjectKeyIdentifierExtension("11".repeat(20)),
+    ],
+  });
+  const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", key.privateKey)).toString("base64");
+  const authority = {
+    certificate: made.toString("pem"),
+    key: `-----BEGIN PRIVATE KEY-----\n${pkcs8}\n-----END PRIVATE KEY-----\n`,
+  };
+  const leaf = new X509Certificate((await issue(authority, { commonName: "a", usages: ["client"] })).certificate);
+  expect(leaf.checkIssued(new X509Certificate(authority.certificate))).toBe(true);
 });
 
 test("keys carry the labels that Go programs write", async () => {

@@ -63,7 +63,7 @@ export async function issue(authority: Certificate, options: LeafOptions): Promi
     new x509.BasicConstraintsExtension(false, undefined, true),
     new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment, true),
     new x509.ExtendedKeyUsageExtension(usages),
-    await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
+    await authorityKeyIdentifier(issuer),
   ];
   if (options.hosts !== undefined && options.hosts.length > 0) {
     const names = options.hosts.map((host) => new x509.GeneralName(isIP(host) === 0 ? "dns" : "ip", host));
@@ -81,6 +81,14 @@ export async function issue(authority: Certificate, options: LeafOptions): Promi
     extensions,
   });
   return { certificate: pem(certificate), key: await exportKey(keys.privateKey, kind) };
+}
+
+/** The authority's own name for its key: Go, and so Talos, makes it otherwise than others, and a chain needs the same one. */
+function authorityKeyIdentifier(issuer: x509.X509Certificate): Promise<x509.Extension> {
+  const own = issuer.getExtension(x509.SubjectKeyIdentifierExtension)?.keyId;
+  return own === undefined
+    ? x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey)
+    : Promise.resolve(new x509.AuthorityKeyIdentifierExtension(own));
 }
 
 /** Reads a private key with any label that Go programs write, `ED25519 PRIVATE KEY` included. */

@@ -5,11 +5,14 @@ export interface PropertyString {
   readonly members: Readonly<Record<string, string>>;
 }
 
-/** Takes a property string apart. `defaultKey` may also be written out: `file=local:x` is `local:x`. */
+/**
+ * Takes a property string apart. `defaultKey` may also be written out: `file=local:x` is `local:x`. Empty parts, as the
+ * provider writes them after `media=cdrom`, say nothing: so it is in PVE::JSONSchema's parse_property_string.
+ */
 export function parseProperties(text: string, defaultKey: string): PropertyString {
   let first: string | undefined;
   const members: Record<string, string> = {};
-  for (const part of text.split(",")) {
+  for (const part of text.split(",").filter((each) => each.trim() !== "")) {
     const equals = part.indexOf("=");
     const key = equals < 0 ? undefined : part.slice(0, equals);
     if (key === undefined) first = part;

@@ -66,6 +66,7 @@ export async function serveProxmox(options: ProxmoxOptions): Promise<ProxmoxTwin
       server.decorateRequest("token");
       server.addHook("preHandler", (request, _reply, done) => {
         request.token = authenticate(request.headers.authorization, options.tokens);
+        mergePath(request.params as Parameters, request.body as Parameters | undefined);
         done();
       });
       void server.register(
@@ -80,6 +81,25 @@ export async function serveProxmox(options: ProxmoxOptions): Promise<ProxmoxTwin
     },
   });
   return { ...twin, hypervisor };
+}
+
+type Parameters = Record<string, string | undefined>;
+
+/**
+ * What a client repeats of the path in its parameters is the same parameter once more.
+ *
+ * Source: rest_handler in PVE/HTTPServer.pm of pve-manager.
+ */
+function mergePath(path: Parameters, parameters: Parameters = {}): void {
+  for (const [name, value] of Object.entries(path)) {
+    const again = parameters[name];
+    if (again === undefined) continue;
+    if (again !== value) {
+      const sentence = "duplicate parameter (already defined in URI) with conflicting values!";
+      throw new ApiError(400, "Parameter verification failed.", { [name]: sentence });
+    }
+    Reflect.deleteProperty(parameters, name);
+  }
 }
 
 /** Tasks that ran when the twin was stopped have come to nothing, as after a power cut. */

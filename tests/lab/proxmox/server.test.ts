@@ -97,6 +97,8 @@ async function task(method: string, path: string, form?: Record<string, string>)
 
 const download = () =>
   task("POST", "/nodes/n100/storage/local/download-url", {
+    // the provider repeats these two of the path
+    ...{ node: "n100", storage: "local" },
     content: "import",
     filename: FILE,
     url: `${factory.url}/image/${SCHEMATIC}/v1.13.9/nocloud-amd64.qcow2`,
@@ -159,6 +161,10 @@ test("a datastore without the content type refuses the download, an unknown imag
   expect(wrong).toMatchObject({
     status: 500,
     message: "storage 'local-lvm' is not configured for content-type 'import'\n",
+  });
+  expect(await api("POST", "/nodes/n100/storage/local-lvm/download-url", { storage: "local" })).toMatchObject({
+    status: 400,
+    errors: { storage: "duplicate parameter (already defined in URI) with conflicting values!" },
   });
   const unknown = {
     content: "import",
