@@ -25,21 +25,15 @@ const newerTalos = (text: string) => text.replace("v1.13.9", "v1.13.10");
 const renamedHost = (text: string) =>
   text.replace("grafana: { access: access }", "grafana: { access: access, host: graphs.example.com }");
 
-/** The definition of the house as it is now: what was changed stays changed. */
-let edits: ((text: string) => string)[] = [roomy];
-const edited = (text: string) => edits.reduce((result, edit) => edit(result), text);
-
 beforeAll(async () => {
-  await rehearsal.open(edited);
+  await rehearsal.open(roomy);
   await rehearsal.must("up");
 }, LIMIT);
 afterAll(() => rehearsal.remove());
 
-/** Edits the definition; the house sleeps meanwhile, and wakes as it was. */
-async function edit(...next: ((text: string) => string)[]): Promise<void> {
-  await rehearsal.close();
-  edits = next;
-  await rehearsal.open(edited);
+/** The definition is the shipped one with these edits from now on. */
+function edit(...edits: ((text: string) => string)[]): void {
+  rehearsal.edit((text) => edits.reduce((result, each) => each(result), text));
 }
 
 /** The cluster's nodes that answer; one whose VM is gone stays in Kubernetes until somebody deletes it. */
@@ -70,9 +64,10 @@ async function previewAndUp(): Promise<string[]> {
 }
 
 test(
-  "a worker more",
+  "a worker more, in a house that has slept",
   async () => {
-    await edit(roomy, withWorker3);
+    await rehearsal.close();
+    await rehearsal.open((text) => withWorker3(roomy(text)));
     expect(await previewAndUp()).toEqual([
       "flux: update ConfigMap flux-settings (data.WORKERS)",
       "proxmox: create VirtualMachine worker-3",
@@ -87,7 +82,7 @@ test(
 test(
   "a worker less: its VM and its config go, its node stays for `kubectl delete node`",
   async () => {
-    await edit(roomy);
+    edit(roomy);
     expect(await previewAndUp()).toEqual([
       "flux: update ConfigMap flux-settings (data.WORKERS)",
       "proxmox: delete VirtualMachine worker-3",
@@ -102,7 +97,7 @@ test(
 test(
   "another memory changes the VM where it is",
   async () => {
-    await edit(roomy, smallerControl);
+    edit(roomy, smallerControl);
     const [before] = rehearsal.house.machines.all();
     expect(changes(await rehearsal.must("up"))).toEqual(["proxmox: update VmLegacy control-1 (memory.dedicated)"]);
     expect(rehearsal.house.proxmox.hypervisor.state.vms.map(({ config }) => config["memory"])).toContain("3072");
@@ -114,7 +109,7 @@ test(
 test(
   "another Talos patch version: one image for another, new configs without a reboot, no VM touched",
   async () => {
-    await edit(roomy, smallerControl, newerTalos);
+    edit(roomy, smallerControl, newerTalos);
     expect(await previewAndUp()).toEqual([
       "flux: update ConfigMap flux-settings (data.TALOS_VERSION)",
       "proxmox: create File n100-talos-v1.13.10-eed1860a28cc-nocloud-amd64",
@@ -135,7 +130,7 @@ test(
 test(
   "another name for a host behind Access: its route and its application, in place",
   async () => {
-    await edit(roomy, smallerControl, newerTalos, renamedHost);
+    edit(roomy, smallerControl, newerTalos, renamedHost);
     expect(await previewAndUp()).toEqual([
       "cloudflare: update ZeroTrustAccessApplication access-grafana (domain)",
       "cloudflare: update ZeroTrustTunnelCloudflaredConfig routes (config.ingresses[2].hostname)",
@@ -149,7 +144,7 @@ test(
   "another name for a node that keeps its vmId is refused, in a preview and in each update, and its VM stays",
   async () => {
     const renamedNode = (text: string) => text.replace("\n  worker-2:", "\n  worker-9:");
-    await edit(roomy, smallerControl, newerTalos, renamedHost, renamedNode);
+    edit(roomy, smallerControl, newerTalos, renamedHost, renamedNode);
     const before = vms();
     const refused =
       "proxmox: nodes.worker-9 has vmId 5022, which is the VM of worker-2: it would be deleted with its disks; give " +
@@ -165,7 +160,7 @@ test(
 test(
   "an id that somebody else's VM has is refused, and that VM stays",
   async () => {
-    await edit(roomy, smallerControl, newerTalos, renamedHost, withWorker3);
+    edit(roomy, smallerControl, newerTalos, renamedHost, withWorker3);
     const { hypervisor } = rehearsal.house.proxmox;
     const photos = {
       ...{ vmid: 5023, host: "n100", status: "stopped" as const, config: { name: "photos" } },
@@ -187,7 +182,7 @@ test(
 test(
   "a VM that somebody deleted: the refresh sees it, and the next update makes it and its config anew",
   async () => {
-    await edit(roomy, smallerControl, newerTalos, renamedHost);
+    edit(roomy, smallerControl, newerTalos, renamedHost);
     await deleteVm(5022);
     expect(changes(await rehearsal.must("refresh"))).toEqual(["proxmox: delete VmLegacy worker-2"]);
     expect(changes(await rehearsal.must("up"))).toEqual([

@@ -37,12 +37,17 @@ test("a token that has expired; with a new one the next run goes on", async () =
     result: null,
   };
   house.house.faults.cloudflare.add({ match: /./, effect: { kind: "answer", status: 403, body }, times: Infinity });
-  expect(new Set(told(await run()))).toEqual(
-    new Set([
-      `cloudflare: 403 ${JSON.stringify(body)} → npm run homelab -- doctor says which; then run ` +
+  const { code, output, messages } = await house.commandLine("up", "--only", "cloudflare");
+  expect({ code, messages }).toEqual({ code: 1, messages: "" });
+  expect(output).toMatch(/^cloudflare +6 .* failed$/m);
+  expect(output).toContain(
+    [
+      `✖ cloudflare, ZeroTrustAccessPolicy access: 403 ${JSON.stringify(body)}`,
+      "  likely cause: the Cloudflare token is wrong, has expired, or lacks a permission",
+      "  what to do:   npm run homelab -- doctor says which; then run " +
         "`npx pulumi config set --secret homelab:cloudflareToken`; " +
         "refresh and destroy go on with the token of the last up, so run up once before them",
-    ]),
+    ].join("\n"),
   );
   await house.renew("cloudflareToken");
   expect(made()).toEqual({ tunnels: [], records: [], applications: [], policies: [] });
@@ -92,10 +97,13 @@ test("a state file that is cut off: nothing is touched, and the copy beside it b
   const file = join(stateDirectory(house.lab), "homelab-cloudflare", "prox-n100.json");
   truncateSync(file, Math.floor(readFileSync(file).length / 2));
   const asked = house.house.cloudflare.requests.length;
-  await expect(run()).rejects.toThrow(
-    `the state of homelab-cloudflare/prox-n100 is cut off or damaged: ${file}. Nothing was touched. ` +
-      `The state before the last step is beside it: cp ${file}.bak ${file}, then run again`,
-  );
+  const { code, messages } = await house.commandLine("up", "--only", "cloudflare");
+  expect({ code, messages }).toEqual({
+    code: 1,
+    messages:
+      `the state of homelab-cloudflare/prox-n100 is cut off or damaged: ${file}. Nothing was touched. ` +
+      `The state before the last step is beside it: cp ${file}.bak ${file}, then run again\n`,
+  });
   expect(house.house.cloudflare.requests).toHaveLength(asked);
   copyFileSync(`${file}.bak`, file);
   const { create = 0, ...rest } = counts(await up()).cloudflare;

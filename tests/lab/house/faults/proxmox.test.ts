@@ -21,10 +21,17 @@ test("a token that lacks a privilege: nothing is made", async () => {
   const message = "Permission check failed (/storage/local, Datastore.AllocateTemplate)\n";
   const effect = { kind: "answer", status: 403, body: { data: null, message } } as const;
   house.house.faults.proxmox.add({ match: /^POST /, effect, times: Infinity });
-  expect(told(await run())).toEqual([
-    `proxmox: Error downloading file from url: Could not download file '${IMAGE}', unexpected error: received an HTTP 403 response - Reason: ${message.trim()} → ` +
-      "give its user the privilege that the message names; npm run homelab -- doctor lists all that are needed",
-  ]);
+  const { code, output, messages } = await house.commandLine("up", "--only", "proxmox");
+  expect({ code, messages }).toEqual({ code: 1, messages: "" });
+  expect(output).toContain(
+    [
+      "✖ proxmox, File n100-talos-v1.13.9-eed1860a28cc-nocloud-amd64: Error downloading file from url: Could not " +
+        `download file '${IMAGE}', unexpected error: received an HTTP 403 response - Reason: ${message.trim()}`,
+      "  likely cause: the API token lacks a privilege, or is cut down by privilege separation",
+      "  what to do:   give its user the privilege that the message names; " +
+        "npm run homelab -- doctor lists all that are needed",
+    ].join("\n"),
+  );
   expect([images(), vms()]).toEqual([[], []]);
   house.house.faults.proxmox.clear();
 });

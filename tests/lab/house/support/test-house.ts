@@ -4,19 +4,32 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { loadDefinition } from "../../../../config/load";
 import { layerOptions } from "../../../../infrastructure/cli/layer-options";
 import { operate } from "../../../../infrastructure/cli/operate";
-import type { Operation } from "../../../../infrastructure/cli/engine/layer-engine";
+import type { LayerEngine, Operation } from "../../../../infrastructure/cli/engine/layer-engine";
 import { parseUrn, resourceLabel } from "../../../../infrastructure/cli/engine/urn";
 import { EmbeddedEngine } from "../../../../infrastructure/cli/rehearsal/embedded-engine";
 import type { LayerReport, Report } from "../../../../infrastructure/cli/report";
 import { House, type HouseOptions } from "../../../../infrastructure/lab/house/house";
+import { labAddresses, labDefinition } from "../../../../infrastructure/lab/house/lab-definition";
 import { readKept } from "../../../../infrastructure/lab/house/lab-engine";
+import { definitionFile } from "../../../../infrastructure/lab/house/layout";
 import type { LayerName } from "../../../../stacks/layers";
-import { requiredSecrets } from "../../../../stacks/secrets";
+import { requiredSecrets } from "../../../../stacks/required-secrets";
+import { cli, type Ran } from "../../../infrastructure/cli/support/cli-context";
 
 export const ROOT = resolve(__dirname, "../../../..");
 export const STACK = "prox-n100";
+
+/** Resources of the shipped definition by layer, as Pulumi's own engine and the real providers make them. */
+export const RESOURCES = [
+  ["proxmox", 13],
+  ["cloudflare", 12],
+  ["talos", 9],
+  ["flux", 44],
+  ["overview", 1],
+];
 
 export interface RunArgs {
   readonly only?: readonly LayerName[];
@@ -30,6 +43,8 @@ export interface RunArgs {
 export class TestHouse {
   readonly folder = mkdtempSync(join(tmpdir(), "house-"));
   house!: House;
+  /** Pulumi's own engine, where a test is of that one. */
+  pulumi: LayerEngine | undefined;
 
   /** @param third octet of the LAN, so that tests do not meet one another, nor a rehearsal of the real definition */
   constructor(private readonly lan: number) {}
@@ -41,11 +56,8 @@ export class TestHouse {
 
   /** Opens it, or wakes it as it was left; with another definition if `change` says so. */
   async open(change: (text: string) => string = (text) => text, options: Partial<HouseOptions> = {}): Promise<House> {
-    const shipped = readFileSync(join(ROOT, "config/clusters/prox-n100.yaml"), "utf8");
-    const definition = join(this.folder, "house.yaml");
-    writeFileSync(definition, change(shipped.replaceAll("192.168.50.", `192.168.${String(this.lan)}.`)));
     this.house = await House.open({
-      definition,
+      definition: this.write(change),
       stack: STACK,
       folder: this.lab,
       secretKeys: (each) => requiredSecrets(each).map(({ key }) => key),
@@ -55,14 +67,28 @@ export class TestHouse {
     return this.house;
   }
 
+  /** Gives the layers of a house that stands another definition. Hosts, NAS and Cloudflare stay as the house has them. */
+  edit(change: (text: string) => string): void {
+    const path = this.write(change);
+    const text = labDefinition(readFileSync(path, "utf8"), labAddresses(loadDefinition(path)));
+    writeFileSync(definitionFile(this.lab), text);
+  }
+
+  private write(change: (text: string) => string): string {
+    const shipped = readFileSync(join(ROOT, "config/clusters/prox-n100.yaml"), "utf8");
+    const path = join(this.folder, "house.yaml");
+    writeFileSync(path, change(shipped.replaceAll("192.168.50.", `192.168.${String(this.lan)}.`)));
+    return path;
+  }
+
   get engine(): EmbeddedEngine {
     return new EmbeddedEngine(ROOT, this.house.engine);
   }
 
   run(operation: Operation, args: RunArgs = {}): Promise<Report> {
     const { only, forgetProtected, clearPendingCreates, environment } = args;
-    const { engine, house } = this;
-    const { definition } = house;
+    const engine = this.pulumi ?? this.engine;
+    const definition = loadDefinition(definitionFile(this.lab));
     const usual = layerOptions({ engine, operation, definition, only, forgetProtected, clearPendingCreates });
     const optionsFor = async (layer: LayerName) => {
       const options = await usual(layer);
@@ -110,6 +136,12 @@ export class TestHouse {
     const report = await this.run(operation, args);
     expect(failures(report)).toEqual([]);
     return report;
+  }
+
+  /** `npm run homelab -- <args>` for this house. */
+  commandLine(...args: readonly string[]): Promise<Ran> {
+    const environment = { HOMELAB_DEFINITION: join(this.folder, "house.yaml") };
+    return cli(args, { engine: this.engine, environment });
   }
 
   /** Ends everything; the house can be woken again. */
@@ -175,6 +207,14 @@ export function counts(report: Report): Record<LayerName, Record<string, number>
     LayerName,
     Record<string, number>
   >;
+}
+
+/** What is there of a house: VMs, volumes, machines, and what stands at Cloudflare. All of it is empty after a destroy. */
+export function remains({ proxmox, machines, cloudflare }: House): Record<string, readonly unknown[]> {
+  const { vms, volumes } = proxmox.hypervisor.state;
+  const { tunnels, records, applications, policies } = cloudflare.state;
+  const standing = tunnels.filter(({ deleted_at }) => deleted_at === null);
+  return { vms, volumes, machines: machines.all(), tunnels: standing, records, applications, policies };
 }
 
 /** Every change of a report: `<layer>: <op> <resource> (<properties>)`, sorted. */

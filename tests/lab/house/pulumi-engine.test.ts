@@ -1,0 +1,69 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { installedPulumi } from "../../../infrastructure/cli/automation/pulumi-cli";
+import { pulumiEngine } from "../../../infrastructure/cli/rehearsal/pulumi-engine";
+import { standing } from "../../../infrastructure/cli/rehearsal/standing";
+import { layerNames } from "../../../stacks/layers";
+import { changes, checkout, counts, remains, RESOURCES, ROOT, STACK, TestHouse } from "./support/test-house";
+
+// The same house on Pulumi's own engine with the real providers: what the lab says of itself is held against them. They
+// are in no package registry, so this runs where they are on the path: pulumi, its language host, and a provider each.
+const PROGRAMS = [
+  "pulumi",
+  "pulumi-language-nodejs",
+  ...["proxmoxve", "cloudflare", "random", "talos", "kubernetes"].map((name) => `pulumi-resource-${name}`),
+];
+const missing = PROGRAMS.filter((name) => !isOnPath(name));
+
+const rehearsal = new TestHouse(71);
+
+afterAll(() => rehearsal.remove());
+
+(missing.length === 0 ? test : test.skip)(
+  "on Pulumi's own engine: the same resources; a second up, a preview and a refresh change nothing; destroyed, nothing is left",
+  async () => {
+    const before = checkout();
+    const house = await rehearsal.open();
+    const cli = await installedPulumi();
+    if (cli === undefined) throw new Error("the Pulumi CLI on the path is too old");
+    const { lab: folder } = rehearsal;
+    const engine = pulumiEngine({ root: ROOT, stack: STACK, cli, folder, shell: process.env, ...house.access });
+    rehearsal.pulumi = engine;
+
+    const preview = await rehearsal.must("preview");
+    for (const [what, left] of Object.entries(remains(house))) expect([what, left]).toEqual([what, []]);
+    const up = await rehearsal.must("up");
+    expect(layerNames.map((layer) => [layer, counts(up)[layer]["create"]])).toEqual(RESOURCES);
+    for (const layer of ["proxmox", "cloudflare", "talos"] as const) {
+      expect(counts(preview)[layer]).toEqual(counts(up)[layer]);
+    }
+    const { kubeconfig } = await engine.outputs("overview");
+    const stands = await standing(String(kubeconfig?.value));
+    expect(stands.nodes.map(({ name, ready }) => `${name} ${String(ready)}`)).toEqual([
+      "control-1 true",
+      "worker-1 true",
+      "worker-2 true",
+    ]);
+
+    const reports = [await rehearsal.must("up"), await rehearsal.must("preview"), await rehearsal.must("refresh")];
+    expect(reports.map(changes)).toEqual([[], [], []]);
+    const told = JSON.stringify([preview, up, ...reports]);
+    for (const secret of Object.values(house.secrets)) expect(told).not.toContain(secret);
+
+    await rehearsal.must("destroy", { forgetProtected: true });
+    for (const [what, left] of Object.entries(remains(house))) expect([what, left]).toEqual([what, []]);
+    expect(checkout()).toBe(before);
+  },
+  20 * 60_000,
+);
+
+function isOnPath(name: string): boolean {
+  return (process.env["PATH"] ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
