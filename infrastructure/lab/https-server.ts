@@ -70,7 +70,12 @@ export async function serveHttps(options: HttpsTwinOptions): Promise<HttpsTwin> 
       request.raw.socket.destroy();
       return reply.hijack();
     }
-    if (effect.kind === "answer") return reply.code(effect.status).send(effect.body);
+    if (effect.kind === "answer") {
+      // Proxmox puts the message into the status line too.
+      const { message } = (effect.body ?? {}) as { message?: unknown };
+      if (typeof message === "string") reply.raw.statusMessage = message.trim();
+      return reply.code(effect.status).send(effect.body);
+    }
     if (effect.kind === "special") options.special?.(effect, reply);
   });
   server.addHook("onSend", async (request, _reply, payload) => {

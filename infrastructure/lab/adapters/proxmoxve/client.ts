@@ -61,7 +61,7 @@ export class ProxmoxClient {
   /**
    * A request that starts a task; comes back when the task has ended.
    *
-   * @throws ProxmoxError with the text that the task ended with, if that is not OK.
+   * @throws ProxmoxError with the text that the task ended with and its log, if that is not OK.
    */
   async task(method: string, path: string, form?: Readonly<Record<string, string>>): Promise<void> {
     await this.ended(String(await this.call(method, path, form)));
@@ -70,18 +70,25 @@ export class ProxmoxClient {
   /**
    * Creates what may be there already. An answer of 500 or more is asked for again, twice, as the real provider does, and
    * "already exists" is then what was wanted: the answer to the first request may have been lost on its way.
-   * Source: CreateVM in proxmox/nodes/vms/vms.go and proxmox/retry/retry.go of bpg/terraform-provider-proxmox 0.111.
+   * Source: CreateVM in proxmox/nodes/vms/vms.go and proxmox/retry/retry.go of bpg/terraform-provider-proxmox 0.112.
+   *
+   * @param what that is done, e.g. `error creating VM`, for each attempt that has failed.
    */
-  async createTask(path: string, form: Readonly<Record<string, string>>): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
+  async createTask(path: string, form: Readonly<Record<string, string>>, what: string): Promise<void> {
+    const failures: string[] = [];
+    for (;;) {
       try {
         await this.ended(String(await this.call("POST", path, form)));
         return;
       } catch (error) {
-        if (!(error instanceof ProxmoxError) || error.status < 500 || error.ofTask) throw error;
-        if (attempt > 1 && error.message.includes("already exists")) return;
-        if (attempt === ATTEMPTS) throw error;
-        await sleep(TASK_INTERVAL * 2 ** attempt);
+        const { message } = error as Error;
+        if (error instanceof ProxmoxError && error.ofTask) throw error;
+        if (failures.length > 0 && message.includes("already exists")) return;
+        failures.push(`#${String(failures.length + 1)}: ${what}: ${message}`);
+        if (!(error instanceof ProxmoxError) || error.status < 500 || failures.length === ATTEMPTS) {
+          throw new Error(["All attempts fail:", ...failures].join("\n"), { cause: error });
+        }
+        await sleep(TASK_INTERVAL * 2 ** failures.length);
       }
     }
   }
@@ -92,11 +99,10 @@ export class ProxmoxClient {
       const status = (await this.call("GET", `/nodes/${node}/tasks/${encodeURIComponent(upid)}/status`)) as TaskStatus;
       if (status.status === "stopped") {
         if (status.exitstatus === "OK") return;
-        throw new ProxmoxError(
-          500,
-          `task "${upid}" failed to complete with exit code: ${status.exitstatus ?? "unknown"}`,
-          true,
-        );
+        const log = (await this.call("GET", `/nodes/${node}/tasks/${encodeURIComponent(upid)}/log`)) as { t: string }[];
+        const lines = log.length === 0 ? [] : ["task log:", ...log.map(({ t }) => `  ${t}`)];
+        const outcome = `task "${upid}" failed to complete with exit code: ${status.exitstatus ?? "unknown"}`;
+        throw new ProxmoxError(500, [outcome, ...lines].join("\n"), true);
       }
       await sleep(TASK_INTERVAL);
     }
@@ -104,9 +110,10 @@ export class ProxmoxClient {
 
   /** Only what asks is asked again where the connection breaks: the other side may have done what it was told. */
   private async send(method: string, path: string, form?: Readonly<Record<string, string>>): Promise<Response> {
+    const url = `${this.options.endpoint}/api2/json${path}`;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await fetch(`${this.options.endpoint}/api2/json${path}`, {
+        return await fetch(url, {
           method,
           dispatcher: this.dispatcher,
           headers: { authorization: `PVEAPIToken=${this.options.apiToken}` },
@@ -115,7 +122,8 @@ export class ProxmoxClient {
       } catch (error) {
         if (method === "GET" && attempt < ATTEMPTS) continue;
         const what = `failed to perform HTTP ${method} request (path: ${path.replace(/^\//, "").replace(/\?.*/, "")})`;
-        throw new Error(`${what} - Reason: ${broken(error as Error)}`, { cause: error });
+        const verb = `${method.slice(0, 1)}${method.slice(1).toLowerCase()}`;
+        throw new Error(`${what} - Reason: ${verb} "${url}": ${broken(error as Error)}`, { cause: error });
       }
     }
   }

@@ -43,20 +43,27 @@ export const downloadFile: ProxmoxResource = {
     const volid = `${storage}:${text(inputs, "contentType")}/${text(inputs, "fileName")}`;
     const question = `/nodes/${node}/query-url-metadata?url=${encodeURIComponent(url)}&verify-certificates=1`;
     await client.call("GET", question).catch((error: unknown) => {
-      throw failed("Error initiating file download: Could not get file metadata", error);
+      const where = `error fetching metadata from download url, unexpected error in GetQueryURLMetadata: error retrieving URL metadata for "${url}"`;
+      throw failed("Error initiating file download: Could not get file metadata", where, error);
     });
     if ((await find(client, volid, inputs)) !== undefined) {
       if (inputs["overwriteUnmanaged"] !== true) throw new ProxmoxError(500, `file already exists: ${volid}`);
       await remove(client, volid, inputs);
     }
     const wanted = {
+      // of the path, once more
+      ...{ node, storage },
       content: text(inputs, "contentType"),
       filename: text(inputs, "fileName"),
       url,
       "verify-certificates": "1",
     };
     await client.task("POST", `/nodes/${node}/storage/${storage}/download-url`, wanted).catch((error: unknown) => {
-      throw failed(`Error downloading file from url: Could not download file '${wanted.filename}'`, error);
+      const ofTask = error instanceof ProxmoxError && error.ofTask;
+      const where = ofTask
+        ? `error download file to datastore ${storage}: failed waiting for url download`
+        : "error download file by URL";
+      throw failed(`Error downloading file from url: Could not download file '${wanted.filename}'`, where, error);
     });
     const file = await find(client, volid, inputs);
     return { id: volid, outputs: { ...inputs, size: file?.size ?? 0 } };
@@ -72,6 +79,6 @@ export const downloadFile: ProxmoxResource = {
 };
 
 /** As the real provider puts it. */
-function failed(what: string, error: unknown): Error {
-  return new Error(`${what}, unexpected error: ${(error as Error).message}`, { cause: error });
+function failed(what: string, where: string, error: unknown): Error {
+  return new Error(`${what}, unexpected error: ${where}: ${(error as Error).message}`, { cause: error });
 }

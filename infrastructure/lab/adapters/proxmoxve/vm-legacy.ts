@@ -1,6 +1,6 @@
 import { parseProperties, parseSize } from "../../proxmox/property-string";
 import { PartialFailure, unknown, type Outputs, type PlainMap } from "../../engine/provider/adapter";
-import type { ProxmoxClient } from "./client";
+import { ProxmoxError, type ProxmoxClient } from "./client";
 import { text } from "../text";
 import { gone, type ProxmoxResource } from "./resource";
 import { readVm, vmForm, type VmDisk, type VmInputs } from "./vm-form";
@@ -63,8 +63,9 @@ export const vmLegacy: ProxmoxResource = {
   async create(client, inputs) {
     const vm = readVm(inputs);
     const id = String(vm.vmId);
-    await client.createTask(`/nodes/${vm.nodeName}/qemu`, { vmid: id, ...vmForm(vm) }).catch((error: unknown) => {
-      throw new Error(`error creating VM: ${(error as Error).message}`, { cause: error });
+    const form = { vmid: id, ...vmForm(vm) };
+    await client.createTask(`/nodes/${vm.nodeName}/qemu`, form, "error creating VM").catch((error: unknown) => {
+      throw new Error(`1 error occurred:\n\t* VM create: ${(error as Error).message}\n\n`, { cause: error });
     });
     try {
       for (const disk of vm.disks) await grow(client, vm, disk);
@@ -79,7 +80,7 @@ export const vmLegacy: ProxmoxResource = {
 
   async read(client, _id, inputs) {
     const vm = readVm(inputs);
-    const config = (await gone(client.call("GET", `${path(vm)}/config`))) as Config | undefined;
+    const config = await gone(configOf(client, vm));
     if (config === undefined) return undefined;
     const found = seen(inputs, config);
     const running = { ...found, started: (await power(client, vm)) === "running" };
@@ -89,7 +90,7 @@ export const vmLegacy: ProxmoxResource = {
   async update(client, _id, { oldInputs, newInputs }) {
     const before = readVm(oldInputs);
     const vm = readVm(newInputs);
-    const config = (await client.call("GET", `${path(vm)}/config`)) as Config;
+    const config = await configOf(client, vm);
     const volumes = Object.fromEntries(
       Object.entries(config).map(([key, value]) => [key, parseProperties(String(value), "file").first ?? ""]),
     );
@@ -127,11 +128,24 @@ async function power(client: ProxmoxClient, vm: VmInputs): Promise<string> {
 }
 
 async function start(client: ProxmoxClient, vm: VmInputs): Promise<void> {
-  await client.task("POST", `${path(vm)}/status/start`, { timeout: "1800" });
+  await client.task("POST", `${path(vm)}/status/start`, { timeout: "1800" }).catch((error: unknown) => {
+    throw new Error(`VM start: ${(error as Error).message}`, { cause: error });
+  });
+}
+
+async function configOf(client: ProxmoxClient, vm: VmInputs): Promise<Config> {
+  try {
+    return (await client.call("GET", `${path(vm)}/config`)) as Config;
+  } catch (error) {
+    const message = `error retrieving VM ${String(vm.vmId)}: ${(error as Error).message}`;
+    throw error instanceof ProxmoxError
+      ? new ProxmoxError(error.status, message)
+      : new Error(message, { cause: error });
+  }
 }
 
 async function grow(client: ProxmoxClient, vm: VmInputs, disk: VmDisk): Promise<void> {
-  const config = (await client.call("GET", `${path(vm)}/config`)) as Config;
+  const config = await configOf(client, vm);
   if (size(config, disk.interface) === disk.size * GIB) return;
   await client.task("PUT", `${path(vm)}/resize`, { disk: disk.interface, size: String(disk.size * GIB) });
 }

@@ -169,7 +169,7 @@ export async function until(condition: () => boolean): Promise<void> {
 export function told(report: Report): string[] {
   return report.layers.flatMap(({ layer, failures: all }) =>
     all.map(({ message, fix }) => {
-      const plain = message.replaceAll(/UPID:[^"]+/g, "UPID").trim();
+      const plain = message.replaceAll(/UPID:[^"\s]+/g, "UPID").trim();
       return fix === undefined ? `${layer}: ${plain}` : `${layer}: ${plain} → ${fix}`;
     }),
   );
