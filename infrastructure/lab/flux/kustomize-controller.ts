@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { ApiClient } from "../kubernetes/api-client";
 import { ensureTools, type BinaryProgress } from "../kubernetes/binaries";
+import { LAB_GOGC } from "../kubernetes/go-toolchain";
 import { Guardian } from "../kubernetes/guardian";
 import { tool } from "../kubernetes/tools";
 import { writeFileAtomic } from "../state";
@@ -80,7 +81,7 @@ export class KustomizeController {
       name,
       command: paths[name],
       args: controllerArguments(args),
-      env: { KUBECONFIG: access, RUNTIME_NAMESPACE: "flux-system", HOME: folder, TMPDIR: temporary },
+      env: { GOGC: LAB_GOGC, KUBECONFIG: access, RUNTIME_NAMESPACE: "flux-system", HOME: folder, TMPDIR: temporary },
       cwd: folder,
       log: path.join(folder, "log"),
     });

@@ -73,10 +73,12 @@ export async function ensureTools<Name extends ToolName>(
   }
   const missing = all.filter(({ name }) => !paths.has(name));
   const toolchain = missing.length > 0 ? await findGo(missing, environment) : undefined;
-  for (const tool of missing) {
+  for (const [index, tool] of missing.entries()) {
     if (toolchain === undefined) break;
     const file = path.join(await cacheFolder(tool, toolchain, environment), tool.name);
-    await buildTool({ tool, file, environment, onProgress });
+    const elsewhere = missing.slice(index + 1).filter(({ folder }) => folder !== tool.folder);
+    const next = elsewhere.filter(({ folder }) => folder === elsewhere[0]?.folder);
+    await buildTool({ tool, next, file, environment, onProgress });
     paths.set(tool.name, file);
   }
   return record(names, (name) => paths.get(name) ?? name);

@@ -1,15 +1,18 @@
 import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { devNull } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { BinaryProgress } from "./binaries";
 import { explainBuildFailure, go, goEnvironment } from "./go-toolchain";
-import { Guardian } from "./guardian";
+import { Guardian, type Program } from "./guardian";
 import { tryLock } from "./lock";
 import type { Tool } from "./tools";
 
 export interface BuildToolArgs {
   readonly tool: Tool;
+  /** What is to be built after it, of one folder: its modules are fetched meanwhile. */
+  readonly next: readonly Tool[];
   /** Where the program goes; there or not there, never half. */
   readonly file: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -50,7 +53,7 @@ export async function buildTool(args: BuildToolArgs): Promise<void> {
   report("cached", `${tool.version} in ${path.dirname(file)}`);
 }
 
-async function build({ tool, file, environment }: BuildToolArgs): Promise<void> {
+async function build({ tool, next, file, environment }: BuildToolArgs): Promise<void> {
   const draft = `${file}.building`;
   const log = `${file}.log`;
   await mkdir(path.dirname(file), { recursive: true });
@@ -59,21 +62,26 @@ async function build({ tool, file, environment }: BuildToolArgs): Promise<void> 
   const guardian = new Guardian();
   try {
     const exited = new Promise<number | null>((resolve) => {
-      guardian.once("exit", ({ code }) => {
-        resolve(code);
+      guardian.on("exit", ({ name, code }) => {
+        if (name === tool.name) resolve(code);
       });
       guardian.once("lost", () => {
         resolve(null);
       });
     });
-    await guardian.run({
-      name: tool.name,
-      command: "go",
-      args: ["build", "-trimpath", "-buildvcs=false", "-ldflags", tool.ldflags.join(" "), "-o", draft, tool.package],
-      env: Object.fromEntries(Object.entries(goEnvironment(environment)).map(([key, value]) => [key, value ?? ""])),
-      cwd: tool.folder,
-      log,
-    });
+    const env = Object.fromEntries(
+      Object.entries(goEnvironment(environment)).map(([key, value]) => [key, value ?? ""]),
+    );
+    const run = (args: readonly string[], program: Pick<Program, "name" | "cwd" | "log">) =>
+      guardian.run({ ...program, command: "go", args, env });
+    const linked = ["-ldflags", tool.ldflags.join(" "), "-o", draft, tool.package];
+    await run(["build", "-trimpath", "-buildvcs=false", ...linked], { name: tool.name, cwd: tool.folder, log });
+    const [first] = next;
+    // It looks for every package, and so brings every module that is needed; what goes wrong comes up again in the build.
+    if (first !== undefined) {
+      const packages = next.map((each) => each.package);
+      await run(["list", "-deps", ...packages], { name: "the next modules", cwd: first.folder, log: devNull });
+    }
     if ((await exited) !== 0) {
       const proxy = await go(["env", "GOPROXY"], tool.folder, environment);
       throw new Error(explainBuildFailure(tool.name, await readFile(log, "utf8"), proxy));

@@ -28,9 +28,11 @@ case "$1 $2" in
   "env GOPROXY") echo https://proxy.example.org ;;
   "list -m") echo "$FAKE_MODULE" ;;
   "mod download") ;;
+  "list -deps") shift 2; echo "$*" >>"$FAKE_FETCHED" ;;
   build*)
     if [ -n "$FAKE_FAILURE" ]; then echo "$FAKE_FAILURE" >&2; exit 1; fi
     while [ "$1" != -o ]; do shift; done
+    if [ "$3" = "$FAKE_WAITS" ]; then until [ -s "$FAKE_FETCHED" ]; do sleep 0.05; done; fi
     echo "$3" >>"$FAKE_BUILDS"; sleep 0.1; echo "#!/bin/sh" >"$2"; chmod +x "$2" ;;
 esac
 `;
@@ -71,6 +73,7 @@ beforeEach(() => {
     HOMELAB_CACHE: at("cache"),
     FAKE_MODULE: at("module"),
     FAKE_BUILDS: at("builds"),
+    FAKE_FETCHED: at("fetched"),
   };
 });
 
@@ -111,6 +114,12 @@ test("what is nowhere is built once, one after another, into the cache; the next
     path.basename(file),
   );
   expect(left.filter((file) => /lock|building|log/.test(file))).toEqual([]);
+});
+
+test("while a program is built, the modules of those after it are fetched", async () => {
+  await run({ FAKE_WAITS: tool("etcd").package });
+  const others = CONTROL_PLANE_TOOLS.filter((name) => name !== "etcd").map((name) => tool(name).package);
+  expect(readFileSync(at("fetched"), "utf8")).toBe(`${others.join(" ")}\n`);
 });
 
 test("two at once build nothing twice: one waits for the other", async () => {
