@@ -4,7 +4,6 @@ import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 
 import { writeFileAtomic } from "../state";
-import { LAB_GOGC } from "./go-toolchain";
 import { type Exit, Guardian, type Program } from "./guardian";
 import type { Layout } from "./layout";
 import { endProcesses, identify, type ProcessIdentity } from "./process-identity";
@@ -77,7 +76,7 @@ export class Processes extends EventEmitter<{ crash: [Crash] }> {
     const pid = await this.#guardian.run({
       ...program,
       // A home of its own: nothing is read from ~/.kube or ~/.kwok, and nothing is written there.
-      env: { GOGC: LAB_GOGC, ...program.env, HOME: root, TMPDIR: temporary },
+      env: { ...program.env, HOME: root, TMPDIR: temporary },
       cwd: root,
       log: this.#log(program.name),
     });
