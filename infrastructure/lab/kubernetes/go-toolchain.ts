@@ -21,7 +21,6 @@ export const LAB_GOGC = "400";
 /** Settings under which a build depends on the pinned modules and the Go version only. */
 export function goEnvironment(environment: Environment): NodeJS.ProcessEnv {
   return {
-    GOGC: LAB_GOGC,
     ...environment,
     GOTOOLCHAIN: "local",
     GOWORK: "off",

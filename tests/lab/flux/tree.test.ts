@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterObject } from "../../../infrastructure/lab/flux/cluster-object";
 import { Flux } from "../../../infrastructure/lab/flux/flux";
 import type { Mistake } from "../../../infrastructure/lab/flux/picture/mistakes";
+import { ensureTools } from "../../../infrastructure/lab/kubernetes/binaries";
 import { changes, counts, TestHouse } from "../house/support/test-house";
 import { GitHouse } from "./support/git-house";
 import { CASES, makeCircle, makeMistakes } from "./support/mistakes";
@@ -14,6 +15,7 @@ const said: string[] = [];
 let flux: Flux;
 
 beforeAll(async () => {
+  await ensureTools(["kustomize-controller"]);
   await house.open();
   await house.must("up");
   const { kubeconfig } = await house.engine.outputs("overview");
