@@ -41,5 +41,7 @@ export default {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join("|")})/)`],
+  // What is loaded when it is needed is named with the ending that it would have in JavaScript, as TypeScript asks.
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   coverageDirectory: "coverage",
 };

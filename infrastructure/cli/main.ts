@@ -1,12 +1,8 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { commands } from "./commands";
 import { print } from "./context";
-import type * as house from "./house-engine";
 import { interruption } from "./interruption";
 import { runCommandLine } from "./run-command-line";
-
-/** Pulumi's SDK takes its time to load, and not every command needs it: a path that is no literal. */
-const HOUSE_ENGINE = join(__dirname, "house-engine");
 
 const root = resolve(__dirname, "..", "..");
 
@@ -20,7 +16,8 @@ void runCommandLine(
     messages: process.stderr,
     interruption: interruption(),
     engine: async (stack) => {
-      const { houseEngine } = (await import(HOUSE_ENGINE)) as typeof house;
+      // Pulumi's SDK takes its time to load, and not every command needs it.
+      const { houseEngine } = await import("./house-engine.js");
       return houseEngine(root, stack, process.env, (message) => {
         print(process.stderr, message);
       });

@@ -1,6 +1,4 @@
-import { join } from "node:path";
 import type { ClusterDefinition } from "../../../config/derive";
-import type * as cloudflare from "../cloudflare-client";
 import { CommandFailed } from "../command-failed";
 import { confirmDestroy } from "../confirm";
 import { print } from "../context";
@@ -13,9 +11,6 @@ import { redact } from "../redact";
 import type { Report } from "../report";
 import { printReport, runOperation } from "../run-operation";
 import { operationInput, type OperationInput } from "./operation";
-
-/** Loaded when it is needed: a path that is no literal. */
-const CLOUDFLARE = join(__dirname, "..", "cloudflare-client");
 
 interface DestroyOptions extends SharedOptions {
   readonly yes?: boolean;
@@ -87,7 +82,7 @@ async function cleanZone(token: string | undefined, definition: ClusterDefinitio
   if (token === undefined) return { removed: [], problem: "the stack's config has no cloudflareToken" };
   const removed: string[] = [];
   try {
-    const { cloudflareClient } = (await import(CLOUDFLARE)) as typeof cloudflare;
+    const { cloudflareClient } = await import("../cloudflare-client.js");
     await removeLeftoverRecords(cloudflareClient(definition, token), definition, ({ type, name }) => {
       removed.push(`${type} ${name}`);
     });

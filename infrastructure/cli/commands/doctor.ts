@@ -1,12 +1,7 @@
-import { join } from "node:path";
 import { CommandFailed } from "../command-failed";
 import { print, printJson } from "../context";
-import type * as checks from "../doctor/doctor";
 import type { Finding } from "../doctor/finding";
 import { jsonOption, stackOption, type CommandDefinition, type SharedOptions } from "../program";
-
-/** Loaded when it is needed, with the clients that it asks with: a path that is no literal. */
-const CHECKS = join(__dirname, "..", "doctor", "doctor");
 
 /** `homelab doctor`. */
 export const doctor: CommandDefinition = (program, context) => {
@@ -14,7 +9,7 @@ export const doctor: CommandDefinition = (program, context) => {
     .command("doctor")
     .description("try what a first up would trip over, and say the fix for each");
   jsonOption(stackOption(command)).action(async ({ stack, json }: SharedOptions) => {
-    const { diagnose } = (await import(CHECKS)) as typeof checks;
+    const { diagnose } = await import("../doctor/doctor.js");
     const findings = await diagnose(context, stack);
     if (json === true) printJson(context.output, { ok: !findings.some(isFix), findings });
     else print(context.output, formatFindings(findings));

@@ -3,13 +3,9 @@ import { basename, dirname, join, parse, resolve } from "node:path";
 import { CommandFailed } from "../command-failed";
 import { print, type CliContext } from "../context";
 import { jsonOption, onlyOption, stackOption, type CommandDefinition, type SharedOptions } from "../program";
-import type * as reviews from "../review/review";
 import { printReport, runOperation } from "../run-operation";
 import { UserError } from "../user-error";
 import { operationInput } from "./operation";
-
-/** Loaded when it is needed, with all that reads the tree: a path that is no literal. */
-const REVIEW = join(__dirname, "..", "review", "review");
 
 interface PreviewOptions extends SharedOptions {
   readonly report?: string;
@@ -48,7 +44,7 @@ async function report(context: CliContext, options: PreviewOptions, file: string
   const { stack, base, recorded = false } = options;
   const path = resolve(context.environment["INIT_CWD"] ?? process.cwd(), file);
   const wholePath = join(dirname(path), `${parse(path).name}.whole.md`);
-  const { review } = (await import(REVIEW)) as typeof reviews;
+  const { review } = await import("../review/review.js");
   const { markdown, whole, ok } = await review(context, { stack, base, recorded, whole: basename(wholePath) });
   writeFileSync(path, markdown);
   print(context.output, `${path} is written`);

@@ -1,7 +1,6 @@
 import { Option } from "commander";
 import { join } from "node:path";
 import { requiredSecrets } from "../../../stacks/required-secrets";
-import type * as lab from "../../lab/house/house";
 import { talosDirectory } from "../../lab/house/layout";
 import { pictureText } from "../../lab/flux/picture/picture-text";
 import type { BinaryProgress } from "../../lab/kubernetes/binaries";
@@ -13,7 +12,6 @@ import { operate } from "../operate";
 import { stackOption, jsonOption, type CommandDefinition, type SharedOptions } from "../program";
 import type { LayerEngine } from "../engine/layer-engine";
 import { EmbeddedEngine } from "../rehearsal/embedded-engine";
-import type * as rehearsedPulumi from "../rehearsal/pulumi-engine";
 import { labFolder } from "../rehearsal/folder";
 import { forgetKept, noteKept } from "../rehearsal/kept";
 import { reconcileTree, type ReconciledTree } from "../rehearsal/tree";
@@ -24,10 +22,6 @@ import { operationInput } from "./operation";
 import { definitionPath } from "../../../config/load";
 import { DefinitionError } from "../../../config/problem";
 import { UserError } from "../user-error";
-
-/** Loaded when they are needed: paths that are no literals. */
-const HOUSE = join(__dirname, "..", "..", "lab", "house", "house");
-const PULUMI = join(__dirname, "..", "rehearsal", "pulumi-engine");
 
 interface RehearseOptions extends SharedOptions {
   readonly keep?: boolean;
@@ -57,7 +51,7 @@ export const rehearse: CommandDefinition = (program, context) => {
 async function rehearsal(context: CliContext, options: RehearseOptions): Promise<void> {
   const { stack, json } = operationInput(context, options);
   const folder = options.folder ?? labFolder(stack, context.environment);
-  const pulumi = options.engine === "pulumi" ? ((await import(PULUMI)) as typeof rehearsedPulumi) : undefined;
+  const pulumi = options.engine === "pulumi" ? await import("../rehearsal/pulumi-engine.js") : undefined;
   const cli = await pulumi?.rehearsalCli(context.environment);
   const tell = (message: string) => {
     print(context.messages, message);
@@ -66,7 +60,7 @@ async function rehearsal(context: CliContext, options: RehearseOptions): Promise
     if (state !== "cached") tell(`${tool}: ${message}`);
   };
   // The lab is large, and no other command needs it.
-  const { House } = (await import(HOUSE)) as typeof lab;
+  const { House } = await import("../../lab/house/house.js");
   const house = await House.open({
     definition: definitionPath(stack, context.environment),
     stack,

@@ -1,15 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type * as flux from "../../lab/flux/flux";
 import type { FluxOptions } from "../../lab/flux/flux";
-import type * as html from "../../lab/flux/picture/picture-html";
 import type { Picture } from "../../lab/flux/picture/picture";
 import type { BinaryProgress } from "../../lab/kubernetes/binaries";
 import { writeFileAtomic } from "../../lab/state";
-
-/** Loaded when they are needed: paths that are no literals. */
-const FLUX = join(__dirname, "..", "..", "lab", "flux", "flux");
-const HTML = join(__dirname, "..", "..", "lab", "flux", "picture", "picture-html");
 
 export interface TreeArgs {
   /** The checkout that Flux follows. */
@@ -33,7 +27,8 @@ export interface ReconciledTree {
 
 /** Has Flux reconcile the tree until all of it is ready or nothing moves any more, and writes the pictures of it. */
 export async function reconcileTree({ folder, signal, ...args }: TreeArgs): Promise<ReconciledTree> {
-  const [{ Flux }, { pictureHtml }] = (await Promise.all([import(FLUX), import(HTML)])) as [typeof flux, typeof html];
+  const { Flux } = await import("../../lab/flux/flux.js");
+  const { pictureHtml } = await import("../../lab/flux/picture/picture-html.js");
   args.tell("\nFlux reconciles the tree.");
   const running = await Flux.start({
     ...args,

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { requiredSecrets } from "../../../stacks/required-secrets";
-import type * as lab from "../../lab/house/house";
 import { talosDirectory } from "../../lab/house/layout";
 import { writeFileAtomic } from "../../lab/state";
 import { print, type CliContext } from "../context";
@@ -11,9 +10,6 @@ import { operate } from "../operate";
 import { EmbeddedEngine } from "../rehearsal/embedded-engine";
 import type { Report } from "../report";
 import type { TalosFiles } from "./talos-changes";
-
-/** Loaded when it is needed: a path that is no literal. */
-const HOUSE = join(__dirname, "..", "..", "lab", "house", "house");
 
 /** A house: what is to be in it, and the programs that put it there. */
 export interface Side {
@@ -49,7 +45,7 @@ export interface RehearseChangeArgs {
 export async function rehearseChange(context: CliContext, args: RehearseChangeArgs): Promise<RehearsedChange> {
   const { stack, folder, from, to } = args;
   const inHouse = async <T>(side: Side, use: (run: (operation: Operation) => Promise<Report>) => Promise<T>) => {
-    const { House } = (await import(HOUSE)) as typeof lab;
+    const { House } = await import("../../lab/house/house.js");
     const tell = (message: string) => {
       print(context.messages, message);
     };

@@ -51,7 +51,8 @@ export interface SettledOptions {
 
 const FLUX = "flux-system";
 const ROUND_MS = 500;
-/** After a round that has found nothing new: reading all of the cluster is much of what the lab does. */
+/** After so many rounds that have found nothing new: reading all of the cluster is much of what the lab does. */
+const CALM_ROUNDS = 10;
 const CALM_MS = 1500;
 const PERMISSIVE = "x-kubernetes-preserve-unknown-fields";
 
@@ -156,7 +157,11 @@ export class Flux {
     const end = Date.now() + timeoutMs;
     for (;;) {
       const revision = this.sources.checkedOut?.revision;
-      if (revision !== undefined && isConverged(state, revision)) return true;
+      if (revision !== undefined && isConverged(state, revision)) {
+        // What a round has read may be seconds old.
+        state = await this.state();
+        if (isConverged(state, revision)) return true;
+      }
       const now = JSON.stringify(progressOf(state));
       if (now !== seen || isAtWork(state, revision)) [seen, since] = [now, Date.now()];
       if (Date.now() - since > quietMs || Date.now() > end || signal?.aborted === true) return false;
@@ -183,11 +188,11 @@ export class Flux {
   private async run(): Promise<void> {
     let told: string | undefined;
     let seen = "";
+    let calm = 0;
     while (!this.isEnded()) {
-      let calm = false;
       try {
         const versions = versionsOf(await this.round());
-        calm = versions === seen;
+        calm = versions === seen ? calm + 1 : 0;
         [told, seen] = [undefined, versions];
       } catch (error) {
         if (error instanceof Error && "syscall" in error) disconnectTunnels(this.options.house.cloudflare);
@@ -195,7 +200,9 @@ export class Flux {
         if (!this.isEnded() && message !== told) this.options.tell?.(`the lab's Flux: ${message}`);
         told = message;
       }
-      await sleep(calm ? CALM_MS : ROUND_MS, undefined, { signal: this.ended.signal }).catch(() => undefined);
+      await sleep(calm > CALM_ROUNDS ? CALM_MS : ROUND_MS, undefined, { signal: this.ended.signal }).catch(
+        () => undefined,
+      );
     }
   }
 

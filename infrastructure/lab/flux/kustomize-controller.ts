@@ -2,7 +2,6 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { ApiClient } from "../kubernetes/api-client";
 import { ensureTools, type BinaryProgress } from "../kubernetes/binaries";
-import { LAB_GOGC } from "../kubernetes/go-toolchain";
 import { Guardian } from "../kubernetes/guardian";
 import { tool } from "../kubernetes/tools";
 import { writeFileAtomic } from "../state";
@@ -81,7 +80,7 @@ export class KustomizeController {
       name,
       command: paths[name],
       args: controllerArguments(args),
-      env: { GOGC: LAB_GOGC, KUBECONFIG: access, RUNTIME_NAMESPACE: "flux-system", HOME: folder, TMPDIR: temporary },
+      env: { KUBECONFIG: access, RUNTIME_NAMESPACE: "flux-system", HOME: folder, TMPDIR: temporary },
       cwd: folder,
       log: path.join(folder, "log"),
     });

@@ -15,9 +15,6 @@ export interface GoToolchain {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How far a Go program's heap may grow before it is swept, in percent: some memory for a tenth of the processors' time. */
-export const LAB_GOGC = "400";
-
 /** Settings under which a build depends on the pinned modules and the Go version only. */
 export function goEnvironment(environment: Environment): NodeJS.ProcessEnv {
   return {

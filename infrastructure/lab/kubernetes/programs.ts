@@ -3,7 +3,6 @@ import type { Binaries } from "./binaries";
 import { CONTROLLER_MANAGER_PORT, controllerManagerCommandLine } from "./controller-manager";
 import { ETCD_CLIENT_PORT, ETCD_PEER_PORT, etcdCommandLine } from "./etcd";
 import type { LeftOut } from "./flags";
-import { LAB_GOGC } from "./go-toolchain";
 import type { Program } from "./guardian";
 import { kwokArgs } from "./kwok";
 import type { Layout } from "./layout";
@@ -45,7 +44,7 @@ export function programs(args: ProgramsArgs): Programs {
     line: readonly string[],
     env: Readonly<Record<string, string>> = {},
   ): Runnable => {
-    return { name, command: binaries.paths[name], args: line, env: { GOGC: LAB_GOGC, ...env } };
+    return { name, command: binaries.paths[name], args: line, env };
   };
   return {
     store: [program("etcd", etcd.args), program("kube-apiserver", apiServer.args, config.apiServer.env)],

@@ -15,47 +15,52 @@ const PROGRAMS = [
 ];
 const missing = PROGRAMS.filter((name) => !isOnPath(name));
 
-const rehearsal = new TestHouse(71);
-
-afterAll(() => rehearsal.remove());
-
 (missing.length === 0 ? test : test.skip)(
   "on Pulumi's own engine: the same resources; a second up, a preview and a refresh change nothing; destroyed, nothing is left",
   async () => {
-    const before = checkout();
-    const house = await rehearsal.open();
-    const cli = await installedPulumi();
-    if (cli === undefined) throw new Error("the Pulumi CLI on the path is too old");
-    const { lab: folder } = rehearsal;
-    const engine = pulumiEngine({ root: ROOT, stack: STACK, cli, folder, shell: process.env, ...house.access });
-    rehearsal.pulumi = engine;
-
-    const preview = await rehearsal.must("preview");
-    for (const [what, left] of Object.entries(remains(house))) expect([what, left]).toEqual([what, []]);
-    const up = await rehearsal.must("up");
-    expect(layerNames.map((layer) => [layer, counts(up)[layer]["create"]])).toEqual(RESOURCES);
-    for (const layer of ["proxmox", "cloudflare", "talos"] as const) {
-      expect(counts(preview)[layer]).toEqual(counts(up)[layer]);
+    const rehearsal = new TestHouse(71);
+    try {
+      await wholeHouse(rehearsal);
+    } finally {
+      await rehearsal.remove();
     }
-    const { kubeconfig } = await engine.outputs("overview");
-    const stands = await standing(String(kubeconfig?.value));
-    expect(stands.nodes.map(({ name, ready }) => `${name} ${String(ready)}`)).toEqual([
-      "control-1 true",
-      "worker-1 true",
-      "worker-2 true",
-    ]);
-
-    const reports = [await rehearsal.must("up"), await rehearsal.must("preview"), await rehearsal.must("refresh")];
-    expect(reports.map(changes)).toEqual([[], [], []]);
-    const told = JSON.stringify([preview, up, ...reports]);
-    for (const secret of Object.values(house.secrets)) expect(told).not.toContain(secret);
-
-    await rehearsal.must("destroy", { forgetProtected: true });
-    for (const [what, left] of Object.entries(remains(house))) expect([what, left]).toEqual([what, []]);
-    expect(checkout()).toBe(before);
   },
   20 * 60_000,
 );
+
+async function wholeHouse(rehearsal: TestHouse): Promise<void> {
+  const before = checkout();
+  const house = await rehearsal.open();
+  const cli = await installedPulumi();
+  if (cli === undefined) throw new Error("the Pulumi CLI on the path is too old");
+  const { lab: folder } = rehearsal;
+  const engine = pulumiEngine({ root: ROOT, stack: STACK, cli, folder, shell: process.env, ...house.access });
+  rehearsal.pulumi = engine;
+
+  const preview = await rehearsal.must("preview");
+  for (const [what, left] of Object.entries(remains(house))) expect([what, left]).toEqual([what, []]);
+  const up = await rehearsal.must("up");
+  expect(layerNames.map((layer) => [layer, counts(up)[layer]["create"]])).toEqual(RESOURCES);
+  for (const layer of ["proxmox", "cloudflare", "talos"] as const) {
+    expect(counts(preview)[layer]).toEqual(counts(up)[layer]);
+  }
+  const { kubeconfig } = await engine.outputs("overview");
+  const stands = await standing(String(kubeconfig?.value));
+  expect(stands.nodes.map(({ name, ready }) => `${name} ${String(ready)}`)).toEqual([
+    "control-1 true",
+    "worker-1 true",
+    "worker-2 true",
+  ]);
+
+  const reports = [await rehearsal.must("up"), await rehearsal.must("preview"), await rehearsal.must("refresh")];
+  expect(reports.map(changes)).toEqual([[], [], []]);
+  const told = JSON.stringify([preview, up, ...reports]);
+  for (const secret of Object.values(house.secrets)) expect(told).not.toContain(secret);
+
+  await rehearsal.must("destroy", { forgetProtected: true });
+  for (const [what, left] of Object.entries(remains(house))) expect([what, left]).toEqual([what, []]);
+  expect(checkout()).toBe(before);
+}
 
 function isOnPath(name: string): boolean {
   return (process.env["PATH"] ?? "").split(delimiter).some((folder) => {

@@ -51,8 +51,9 @@ test("the files of a revision stand in a folder of their own; checkout and repos
   const first = commit("one");
   commit("two");
   const before = git("status", "--porcelain") + git("worktree", "list") + git("for-each-ref");
-  const folder = checkOut(root, first, join(mkdtempSync(join(tmpdir(), "out-")), "base"));
+  const outside = mkdtempSync(join(tmpdir(), "out-"));
+  const folder = checkOut(root, first, join(outside, "base"));
   expect(readFileSync(join(folder, "file"), "utf8")).toBe("one");
   expect(git("status", "--porcelain") + git("worktree", "list") + git("for-each-ref")).toBe(before);
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(outside, { recursive: true, force: true });
 });
