@@ -1,4 +1,4 @@
-import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation";
 import type { Failure, ProgressEvent, RunResult } from "../engine/layer-engine";
 import { redact } from "../redact";
 
@@ -55,13 +55,23 @@ function translate(event: EngineEvent): ProgressEvent | undefined {
   return undefined;
 }
 
-interface Step {
-  readonly urn: string;
-  readonly op: string;
-  readonly diffs?: readonly string[] | null | undefined;
+type Step = Pick<StepEventMetadata, "urn" | "op"> & Partial<Nullable<StepEventMetadata>>;
+type Nullable<T> = { [Key in keyof T]: T[Key] | null };
+
+function resource(step: Step, status: "started" | "done" | "failed"): ProgressEvent {
+  const { urn, op } = step;
+  const properties = changedInputs(step);
+  return { kind: "resource", urn, op, status, ...(properties.length > 0 && { properties }) };
 }
 
-function resource({ urn, op, diffs }: Step, status: "started" | "done" | "failed"): ProgressEvent {
-  const properties = diffs ?? [];
-  return { kind: "resource", urn, op, status, ...(properties.length > 0 && { properties }) };
+/**
+ * Some providers tell the paths of what changes, as `memory.dedicated`; those on Terraform's plugin framework only the
+ * first names, and among them what will be computed anew. Kubernetes' tells nothing but paths.
+ */
+function changedInputs({ diffs, detailedDiff, old, new: next }: Step): readonly string[] {
+  const paths = Object.keys(detailedDiff ?? {});
+  const changed = paths.length > 0 ? paths : (diffs ?? []);
+  const inputs = new Set([old, next].flatMap((state) => Object.keys(state?.inputs ?? {})));
+  const own = changed.filter((path) => inputs.has(path.split(/[.[]/)[0] ?? path));
+  return own.length > 0 ? own : changed;
 }

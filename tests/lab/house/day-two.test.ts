@@ -1,29 +1,14 @@
 import { Agent, fetch } from "undici";
 import { setTimeout as sleep } from "node:timers/promises";
 import { standing } from "../../../infrastructure/cli/rehearsal/standing";
+import { newerTalos, renamedHost, roomy, smallerControl, withWorker3, type Edit } from "./support/edits";
 import { changes, failures, TestHouse } from "./support/test-house";
 
 /** What a person does to a house that stands: each change makes exactly the operations that are listed here. */
 const rehearsal = new TestHouse(64);
 const LIMIT = 10 * 60_000;
 
-const WORKER_3 = `  worker-3:
-    role: worker
-    host: n100
-    vmId: 5023
-    address: 192.168.64.23
-    mac: BC:24:11:50:00:23
-    cores: 2
-    memory: 2GiB
-    systemDisk: 32GiB
-`;
-/** Room for one more VM, from the start. */
-const roomy = (text: string) => text.replaceAll("memory: 32GiB", "memory: 64GiB");
-const withWorker3 = (text: string) => text.replace("\n# The NAS.", `${WORKER_3}\n# The NAS.`);
-const smallerControl = (text: string) => text.replace("cores: 2\n    memory: 4GiB", "cores: 2\n    memory: 3GiB");
-const newerTalos = (text: string) => text.replace("v1.13.9", "v1.13.10");
-const renamedHost = (text: string) =>
-  text.replace("grafana: { access: access }", "grafana: { access: access, host: graphs.example.com }");
+const oneMore = withWorker3(64);
 
 beforeAll(async () => {
   await rehearsal.open(roomy);
@@ -32,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => rehearsal.remove());
 
 /** The definition is the shipped one with these edits from now on. */
-function edit(...edits: ((text: string) => string)[]): void {
+function edit(...edits: Edit[]): void {
   rehearsal.edit((text) => edits.reduce((result, each) => each(result), text));
 }
 
@@ -67,7 +52,7 @@ test(
   "a worker more, in a house that has slept",
   async () => {
     await rehearsal.close();
-    await rehearsal.open((text) => withWorker3(roomy(text)));
+    await rehearsal.open((text) => oneMore(roomy(text)));
     expect(await previewAndUp()).toEqual([
       "flux: update ConfigMap flux-settings (data.WORKERS)",
       "proxmox: create VirtualMachine worker-3",
@@ -161,7 +146,7 @@ test(
 test(
   "an id that somebody else's VM has is refused, and that VM stays",
   async () => {
-    edit(roomy, smallerControl, newerTalos, renamedHost, withWorker3);
+    edit(roomy, smallerControl, newerTalos, renamedHost, oneMore);
     const { hypervisor } = rehearsal.house.proxmox;
     const photos = {
       ...{ vmid: 5023, host: "n100", status: "stopped" as const, config: { name: "photos" } },

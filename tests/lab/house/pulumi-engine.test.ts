@@ -4,6 +4,7 @@ import { installedPulumi } from "../../../infrastructure/cli/automation/pulumi-c
 import { pulumiEngine } from "../../../infrastructure/cli/rehearsal/pulumi-engine";
 import { standing } from "../../../infrastructure/cli/rehearsal/standing";
 import { layerNames } from "../../../stacks/layers";
+import { newerTalos, renamedHost, roomy, smallerControl, withWorker3 } from "./support/edits";
 import { changes, checkout, counts, remains, RESOURCES, ROOT, STACK, TestHouse } from "./support/test-house";
 
 // The same house on Pulumi's own engine with the real providers: what the lab says of itself is held against them. They
@@ -15,10 +16,12 @@ const PROGRAMS = [
 ];
 const missing = PROGRAMS.filter((name) => !isOnPath(name));
 
+const LAN = 71;
+
 (missing.length === 0 ? test : test.skip)(
-  "on Pulumi's own engine: the same resources; a second up, a preview and a refresh change nothing; destroyed, nothing is left",
+  "on Pulumi's own engine: the same resources; a second up, a preview and a refresh change nothing; what a person changes makes the same operations; destroyed, nothing is left",
   async () => {
-    const rehearsal = new TestHouse(71);
+    const rehearsal = new TestHouse(LAN);
     try {
       await wholeHouse(rehearsal);
     } finally {
@@ -30,7 +33,7 @@ const missing = PROGRAMS.filter((name) => !isOnPath(name));
 
 async function wholeHouse(rehearsal: TestHouse): Promise<void> {
   const before = checkout();
-  const house = await rehearsal.open();
+  const house = await rehearsal.open(roomy);
   const cli = await installedPulumi();
   if (cli === undefined) throw new Error("the Pulumi CLI on the path is too old");
   const { lab: folder } = rehearsal;
@@ -54,6 +57,26 @@ async function wholeHouse(rehearsal: TestHouse): Promise<void> {
 
   const reports = [await rehearsal.must("up"), await rehearsal.must("preview"), await rehearsal.must("refresh")];
   expect(reports.map(changes)).toEqual([[], [], []]);
+
+  rehearsal.edit((text) => renamedHost(newerTalos(smallerControl(withWorker3(LAN)(roomy(text))))));
+  const [announced, done] = [await rehearsal.must("preview"), await rehearsal.must("up")];
+  expect(changes(done)).toEqual([
+    "cloudflare: update ZeroTrustAccessApplication access-grafana (domain)",
+    // The provider names the first part of a path only.
+    "cloudflare: update ZeroTrustTunnelCloudflaredConfig routes (config)",
+    "flux: update ConfigMap flux-settings (data.HOST_GRAFANA, data.TALOS_VERSION, data.WORKERS)",
+    "proxmox: create File n100-talos-v1.13.10-eed1860a28cc-nocloud-amd64",
+    "proxmox: create VirtualMachine worker-3",
+    "proxmox: create VmLegacy worker-3",
+    "proxmox: delete File n100-talos-v1.13.9-eed1860a28cc-nocloud-amd64",
+    "proxmox: update VmLegacy control-1 (memory.dedicated)",
+    "talos: create ConfigurationApply cluster-worker-3",
+    "talos: update ConfigurationApply cluster-control-1 (machineConfigurationInput)",
+    "talos: update ConfigurationApply cluster-worker-1 (machineConfigurationInput)",
+    "talos: update ConfigurationApply cluster-worker-2 (machineConfigurationInput)",
+  ]);
+  expect(changes(announced)).toEqual(changes(done));
+  reports.push(announced, done);
   const told = JSON.stringify([preview, up, ...reports]);
   for (const secret of Object.values(house.secrets)) expect(told).not.toContain(secret);
 
