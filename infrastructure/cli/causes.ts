@@ -241,4 +241,16 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     cause: "Cloudflare answers no more for a while: too many requests",
     fix: "wait five minutes, then run this again",
   },
+  {
+    pattern: /": 5\d\d /,
+    layers: ["cloudflare"],
+    cause: "Cloudflare failed at it",
+    fix: "look at www.cloudflarestatus.com, and run this again once it is over",
+  },
+  {
+    pattern: /EOF|connection re(set|fused)|no such host|network is unreachable|timeout|deadline exceeded/i,
+    layers: ["cloudflare"],
+    cause: "Cloudflare's API was not reached, or the connection to it was cut",
+    fix: "look whether this computer reaches api.cloudflare.com, then run this again",
+  },
 ];

@@ -105,6 +105,13 @@ const errors: readonly [LayerName, string, RegExp][] = [
   ],
   ["cloudflare", '403 Forbidden {"errors":[{"code":10000,"message":"Authentication error"}]}', /^the Cloudflare token/],
   ["cloudflare", "429 Too Many Requests", /too many requests$/],
+  ["cloudflare", 'POST "https://api.cloudflare.com/client/v4/accounts": 503 Service Unavailable', /^Cloudflare failed/],
+  [
+    "cloudflare",
+    'Get "https://api.cloudflare.com/client/v4/zones": dial tcp: no such host',
+    /^Cloudflare's API was not/,
+  ],
+  ["cloudflare", 'Post "https://api.cloudflare.com/client/v4/accounts": EOF', /or the connection to it was cut$/],
 ];
 
 test.each(errors)("%s: %s", (layer, message, cause) => {

@@ -1,5 +1,3 @@
-import Cloudflare from "cloudflare";
-import { Agent } from "undici";
 import {
   changedPaths,
   planned,
@@ -10,6 +8,7 @@ import {
   type PlainMap,
   type ProviderAdapter,
 } from "../../engine/provider/adapter";
+import { cloudflareClient, inProvidersWords, isGone } from "./client";
 import { accessApplication, accessPolicy } from "./access";
 import { dnsRecord } from "./dns-record";
 import { text } from "../text";
@@ -50,9 +49,8 @@ function configured(config: PlainMap, authority: string): ConfiguredProvider {
   const apiToken = text(config, "apiToken");
   if (!/^[A-Za-z0-9_-]{40}$/.test(apiToken))
     throw new Error("invalid value for apiToken: API tokens are 40 characters long");
-  const dispatcher = new Agent({ connect: { ca: authority } });
-  const api = new Cloudflare({ apiToken, baseURL, fetchOptions: { dispatcher } });
-  return {
+  const api = cloudflareClient({ baseURL, apiToken, authority });
+  return told({
     diff({ type, oldInputs, newInputs }) {
       const changed = changedPaths(oldInputs, newInputs);
       const { replaces } = resource(type);
@@ -81,6 +79,22 @@ function configured(config: PlainMap, authority: string): ConfiguredProvider {
       const token = await api.zeroTrust.tunnels.cloudflared.token.get(text(args, "tunnelId"), account);
       return { result: { ...args, id: text(args, "tunnelId"), token: secret(token) } };
     },
+  });
+}
+
+/** The same, with its failures in the real provider's words. */
+function told(provider: ConfiguredProvider & Required<Pick<ConfiguredProvider, "invoke">>): ConfiguredProvider {
+  const words = <T>(answer: Promise<T>) =>
+    answer.catch((error: unknown) => {
+      throw inProvidersWords(error);
+    });
+  return {
+    ...provider,
+    create: (request) => words(provider.create(request)),
+    read: (request) => words(provider.read(request)),
+    update: (request) => words(provider.update(request)),
+    delete: (request) => words(provider.delete(request)),
+    invoke: (request) => words(provider.invoke(request)),
   };
 }
 
@@ -95,7 +109,7 @@ async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if ((error as { status?: number }).status === 404) return undefined;
+    if (isGone(error)) return undefined;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { brokenRequest } from "../broken-request";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, fetch, type Response } from "undici";
 
@@ -122,18 +123,10 @@ export class ProxmoxClient {
       } catch (error) {
         if (method === "GET" && attempt < ATTEMPTS) continue;
         const what = `failed to perform HTTP ${method} request (path: ${path.replace(/^\//, "").replace(/\?.*/, "")})`;
-        const verb = `${method.slice(0, 1)}${method.slice(1).toLowerCase()}`;
-        throw new Error(`${what} - Reason: ${verb} "${url}": ${broken(error as Error)}`, { cause: error });
+        throw new Error(`${what} - Reason: ${brokenRequest(method, url, error as Error)}`, { cause: error });
       }
     }
   }
-}
-
-/** How a connection broke, in the words of the real provider. */
-function broken(error: Error): string {
-  const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
-  if (code === "UND_ERR_SOCKET" || code === "ECONNRESET") return "EOF";
-  return code === "ECONNREFUSED" ? "connect: connection refused" : message;
 }
 
 interface Answer {

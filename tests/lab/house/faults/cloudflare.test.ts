@@ -24,7 +24,14 @@ const ALL = {
   applications: ["code.example.com", "grafana.example.com"],
   policies: ["prox-n100 default"],
 };
+const API = "https://127.168.74.2:18443/client/v4/accounts/0123456789abcdef0123456789abcdef";
+/** As the provider words it. */
+const failed = (request: string, answer: string) =>
+  `failed to make http request: ${request.replace(" ", ` "${API}`)}": ${answer}`;
 const RATE = { success: false, errors: [{ code: 10429, message: "rate limited" }], messages: [], result: null };
+const TAKEN =
+  '{"success":false,"errors":[{"code":1013,"message":"You already have a tunnel with this name. Delete the existing ' +
+  'tunnel, or choose a different name for your new tunnel"}],"messages":[],"result":null}';
 
 beforeAll(() => house.open());
 afterAll(() => house.remove());
@@ -39,10 +46,10 @@ test("a token that has expired; with a new one the next run goes on", async () =
   house.house.faults.cloudflare.add({ match: /./, effect: { kind: "answer", status: 403, body }, times: Infinity });
   const { code, output, messages } = await house.commandLine("up", "--only", "cloudflare");
   expect({ code, messages }).toEqual({ code: 1, messages: "" });
-  expect(output).toMatch(/^cloudflare +6 .* failed$/m);
+  expect(output).toMatch(/^cloudflare +\d+ .* failed$/m);
   expect(output).toContain(
     [
-      `✖ cloudflare, ZeroTrustAccessPolicy access: 403 ${JSON.stringify(body)}`,
+      `✖ cloudflare, ZeroTrustAccessPolicy access: ${failed("POST /access/policies", `403 Forbidden ${JSON.stringify(body)}`)}`,
       "  likely cause: the Cloudflare token is wrong, has expired, or lacks a permission",
       "  what to do:   npm run homelab -- doctor says which; then run " +
         "`npx pulumi config set --secret homelab:cloudflareToken`; " +
@@ -59,7 +66,10 @@ test("a few answers of 429 are waited out; many of them end the run", async () =
   cloudflare.add({ match: /^POST .*\/access\/policies$/, effect, times: 1 });
   cloudflare.add({ match: /^POST .*\/access\/apps$/, effect, times: 20 });
   expect(new Set(told(await run()))).toEqual(
-    new Set([`cloudflare: 429 ${JSON.stringify(RATE)} → wait five minutes, then run this again`]),
+    new Set([
+      `cloudflare: ${failed("POST /access/apps", `429 Too Many Requests ${JSON.stringify(RATE)}`)} → ` +
+        "wait five minutes, then run this again",
+    ]),
   );
   cloudflare.clear();
   expect(made()).toEqual({ tunnels: [], records: [], applications: [], policies: ALL.policies });
@@ -69,11 +79,26 @@ test("a tunnel's name that is taken", async () => {
   const other = { ...house.house.cloudflare.state.tunnels[0], id: "other", name: "prox-n100", deleted_at: null };
   house.house.cloudflare.state.tunnels.push({ connections: 0, configuration: undefined, ...other } as never);
   expect(told(await run())).toEqual([
-    'cloudflare: 409 {"success":false,"errors":[{"code":1013,"message":"You already have a tunnel with this name. ' +
-      'Delete the existing tunnel, or choose a different name for your new tunnel"}],"messages":[],"result":null} → ' +
+    `cloudflare: ${failed("POST /cfd_tunnel", `409 Conflict ${TAKEN}`)} → ` +
       "delete it (Zero Trust → Networks → Tunnels), or name another in cloudflare.tunnel",
   ]);
   house.house.cloudflare.state.tunnels.pop();
+  expect(made()).toEqual({ ...ALL, tunnels: [], records: [] });
+});
+
+test("a connection that is cut again and again, and Cloudflare's own failure", async () => {
+  const { cloudflare } = house.house.faults;
+  cloudflare.add({ match: /^POST .*\/cfd_tunnel$/, effect: { kind: "cut" }, times: 3 });
+  expect(told(await run())).toEqual([
+    `cloudflare: ${failed("Post /cfd_tunnel", "EOF")} → ` +
+      "look whether this computer reaches api.cloudflare.com, then run this again",
+  ]);
+  const body = { success: false, errors: [], messages: [], result: null };
+  cloudflare.add({ match: /^POST .*\/cfd_tunnel$/, effect: { kind: "answer", status: 503, body }, times: 3 });
+  expect(told(await run())).toEqual([
+    `cloudflare: ${failed("POST /cfd_tunnel", `503 Service Unavailable ${JSON.stringify(body)}`)} → ` +
+      "look at www.cloudflarestatus.com, and run this again once it is over",
+  ]);
   expect(made()).toEqual({ ...ALL, tunnels: [], records: [] });
 });
 
@@ -83,9 +108,8 @@ test("a connection that is cut before and after Cloudflare has made the tunnel",
   cloudflare.add({ match: /^POST .*\/cfd_tunnel$/, effect: { kind: "cut", processed: true } });
   // Asked for again, it is there already, and nobody knows by whom.
   expect(told(await run())).toEqual([
-    expect.stringMatching(
-      /^cloudflare: 409 .*"code":1013.* → delete it \(Zero Trust → Networks → Tunnels\), or name another in cloudflare.tunnel$/,
-    ),
+    `cloudflare: ${failed("POST /cfd_tunnel", `409 Conflict ${TAKEN}`)} → ` +
+      "delete it (Zero Trust → Networks → Tunnels), or name another in cloudflare.tunnel",
   ]);
   expect(made()).toEqual({ ...ALL, records: [] });
   house.house.cloudflare.state.tunnels.length = 0;
