@@ -1,8 +1,9 @@
 import { Agent, fetch } from "undici";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Report } from "../../../infrastructure/cli/report";
 import { standing } from "../../../infrastructure/cli/rehearsal/standing";
 import { newerTalos, renamedHost, roomy, smallerControl, withWorker3, type Edit } from "./support/edits";
-import { changes, failures, TestHouse } from "./support/test-house";
+import { changes, failures, layerOf, TestHouse } from "./support/test-house";
 
 /** What a person does to a house that stands: each change makes exactly the operations that are listed here. */
 const rehearsal = new TestHouse(64);
@@ -41,11 +42,13 @@ function vms(): string[] {
   return all.map(({ vmid, config, status }) => `${String(vmid)} ${config["name"] ?? ""} ${status}`).sort();
 }
 
-async function previewAndUp(): Promise<string[]> {
-  const preview = changes(await rehearsal.must("preview"));
-  const up = changes(await rehearsal.must("up"));
-  expect(preview).toEqual(up);
-  return up;
+/** What is done, as it was announced, and what the Talos provider has said about it before and while it was done. */
+async function previewAndUp() {
+  const [preview, up] = [await rehearsal.must("preview"), await rehearsal.must("up")];
+  expect(changes(preview)).toEqual(changes(up));
+  const said = (report: Report) =>
+    layerOf(report, "talos").warnings.filter((each) => each.startsWith("[WARNING] Node"));
+  return { done: changes(up), announced: said(preview), said: said(up) };
 }
 
 test(
@@ -53,12 +56,17 @@ test(
   async () => {
     await rehearsal.close();
     await rehearsal.open((text) => oneMore(roomy(text)));
-    expect(await previewAndUp()).toEqual([
+    const { done, announced, said } = await previewAndUp();
+    expect(done).toEqual([
       "flux: update ConfigMap flux-settings (data.WORKERS)",
       "proxmox: create VirtualMachine worker-3",
       "proxmox: create VmLegacy worker-3",
       "talos: create ConfigurationApply cluster-worker-3",
     ]);
+    expect(announced).toEqual([
+      expect.stringMatching(/^\[WARNING\] Node 192\.168\.64\.23: rpc error: code = Unavailable /),
+    ]);
+    expect(said).toEqual([]);
     expect(await ready()).toEqual(["control-1", "worker-1", "worker-2", "worker-3"]);
   },
   LIMIT,
@@ -92,10 +100,12 @@ test(
 );
 
 test(
-  "another Talos patch version: one image for another, new configs without a reboot, no VM touched",
+  "another Talos patch version: one image for another, new configs without a reboot, no VM touched; staged where somebody wrote something by hand that only a reboot takes away",
   async () => {
     edit(roomy, smallerControl, newerTalos);
-    expect(await previewAndUp()).toEqual([
+    writeFiles("192.168.64.22");
+    const { done, announced, said } = await previewAndUp();
+    expect(done).toEqual([
       "flux: update ConfigMap flux-settings (data.TALOS_VERSION)",
       "proxmox: create File n100-talos-v1.13.10-eed1860a28cc-nocloud-amd64",
       "proxmox: delete File n100-talos-v1.13.9-eed1860a28cc-nocloud-amd64",
@@ -103,6 +113,10 @@ test(
       "talos: update ConfigurationApply cluster-worker-1 (machineConfigurationInput)",
       "talos: update ConfigurationApply cluster-worker-2 (machineConfigurationInput)",
     ]);
+    const staged =
+      "[WARNING] Node 192.168.64.22: Configuration requires reboot. Using 'staged' mode. Manually reboot with: " +
+      "talosctl reboot --nodes 192.168.64.22: Reboot prevented - using staged mode";
+    expect([announced, said]).toEqual([[staged], [staged]]);
     expect(rehearsal.house.machines.all().map(({ disk, phase }) => [disk.version, phase])).toEqual([
       ["v1.13.9", "running"],
       ["v1.13.9", "running"],
@@ -181,6 +195,12 @@ test(
   },
   LIMIT,
 );
+
+/** As a person does with `talosctl patch machineconfig`. */
+function writeFiles(address: string): void {
+  const machine = rehearsal.house.machines.byAddress(address)?.running?.v1alpha1["machine"] as Record<string, unknown>;
+  machine["files"] = [{ path: "/var/etc/motd", content: "hello", permissions: 0o644, op: "create" }];
+}
 
 /** As a person does in Proxmox' web interface. */
 async function deleteVm(vmid: number): Promise<void> {

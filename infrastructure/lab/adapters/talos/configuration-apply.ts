@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { hasUnknown } from "./unknowns";
 import { secret, unknown, type Outputs, type PlainMap } from "../../engine/provider/adapter";
-import { callMachine, machineAddress, retried } from "./machine-client";
+import { callMachine, inGosWords, machineAddress, retried } from "./machine-client";
 import { text } from "../text";
 import { milliseconds, type Attempt, type TalosResource, type TalosWorld } from "./resource";
 import { applyPatches } from "./strategic-merge";
@@ -13,8 +13,8 @@ const MODES: Readonly<Record<string, string>> = {
   staged: "STAGED",
 };
 
-/** Milliseconds that a preview waits for a machine. */
-const PREVIEW_PATIENCE = 2000;
+/** What the config is made of, and how the machine is reached: nothing can be said before all of it is known. */
+const CONFIG_AND_WAY = ["machineConfigurationInput", "configPatches", "clientConfiguration", "endpoint"];
 
 /** `machine.ConfigurationApply`. */
 export const configurationApply: TalosResource = {
@@ -31,21 +31,15 @@ export const configurationApply: TalosResource = {
 
   async planned(_world, inputs, oldOutputs, attempt) {
     const known = { ...oldOutputs, ...inputs };
-    const config = unknownOr(inputs, () => merged(inputs));
-    if (config === unknown || oldOutputs === undefined) {
-      return {
-        ...known,
-        machineConfiguration: config === unknown ? unknown : secret(config as string),
-        resolvedApplyMode: unknown,
-      };
+    if (CONFIG_AND_WAY.some((key) => hasUnknown(inputs[key]))) {
+      return { ...known, machineConfiguration: unknown, resolvedApplyMode: unknown };
     }
-    const mode = await dryRun(inputs, config as string, PREVIEW_PATIENCE, attempt).catch((error: unknown) => {
-      attempt.warn(
-        `${text(inputs, "node", "")} cannot be asked whether the change needs a reboot (${(error as Error).message}); mode auto may reboot it`,
-      );
-      return "auto";
-    });
-    return { ...known, machineConfiguration: secret(config as string), resolvedApplyMode: mode };
+    const config = merged(inputs);
+    return {
+      ...known,
+      machineConfiguration: secret(config),
+      resolvedApplyMode: await modeFor(inputs, config, attempt),
+    };
   },
 
   async create(world, inputs, attempt) {
@@ -60,10 +54,7 @@ export const configurationApply: TalosResource = {
 async function apply(world: TalosWorld, inputs: PlainMap, timeout: number, attempt: Attempt): Promise<Outputs> {
   const config = merged(inputs);
   const patience = Math.min(timeout, world.patience);
-  const mode =
-    inputs["applyMode"] === "staged_if_needing_reboot"
-      ? await dryRun(inputs, config, patience, attempt)
-      : text(inputs, "applyMode", "") || "auto";
+  const mode = await modeFor(inputs, config, attempt);
   const request = { data: Buffer.from(config), mode: MODES[mode], dry_run: false };
   const call = () => callMachine(machineAddress(inputs), "ApplyConfiguration", request);
   await retried("Error applying configuration", call, patience, attempt.signal);
@@ -71,35 +62,28 @@ async function apply(world: TalosWorld, inputs: PlainMap, timeout: number, attem
   return { ...inputs, machineConfiguration: secret(config), machineConfigurationHash: hash, resolvedApplyMode: mode };
 }
 
-/** Whether a change would reboot the machine: then it is staged. */
-async function dryRun(
-  inputs: PlainMap,
-  config: string,
-  patience: number,
-  { signal }: Attempt,
-): Promise<"auto" | "staged"> {
-  const request = { data: Buffer.from(config), mode: "AUTO", dry_run: true };
-  const answer = await retried(
-    "Error applying configuration",
-    () => callMachine(machineAddress(inputs), "ApplyConfiguration", request),
-    patience,
-    signal,
-  );
-  const [message] = answer["messages"] as { mode: string }[];
-  return message?.mode === "REBOOT" ? "staged" : "auto";
+/**
+ * The mode that a config is applied in. Like the real provider, which asks in its plan, a machine that does not answer is
+ * not waited for.
+ */
+async function modeFor(inputs: PlainMap, config: string, { warn }: Attempt): Promise<string> {
+  if (inputs["applyMode"] !== "staged_if_needing_reboot") return text(inputs, "applyMode", "") || "auto";
+  const node = text(inputs, "node", "");
+  try {
+    const request = { data: Buffer.from(config), mode: "AUTO", dry_run: true };
+    const answer = await callMachine(machineAddress(inputs), "ApplyConfiguration", request);
+    const [message] = answer["messages"] as { mode: string }[];
+    if (message?.mode !== "REBOOT") return "auto";
+    const advice = `Using 'staged' mode. Manually reboot with: talosctl reboot --nodes ${node}`;
+    warn(`[WARNING] Node ${node}: Configuration requires reboot. ${advice}: Reboot prevented - using staged mode`);
+    return "staged";
+  } catch (error) {
+    const why = `${inGosWords(error)}. Using 'auto' mode (may reboot).`;
+    warn(`[WARNING] Node ${node}: ${why}: Cannot check reboot requirement`);
+    return "auto";
+  }
 }
 
 function merged(inputs: PlainMap): string {
   return applyPatches(text(inputs, "machineConfigurationInput", ""), (inputs["configPatches"] ?? []) as string[]);
-}
-
-function unknownOr(inputs: PlainMap, make: () => string): unknown {
-  return hasUnknown([
-    inputs["machineConfigurationInput"],
-    inputs["configPatches"],
-    inputs["clientConfiguration"],
-    inputs["endpoint"],
-  ])
-    ? unknown
-    : make();
 }

@@ -88,13 +88,22 @@ export async function retried<T>(
     try {
       return await call();
     } catch (error) {
-      const { code, details } = error as Partial<ServiceError>;
-      const said = `${code === undefined ? "" : `rpc error: code = ${nameOf(code)} desc = `}${details ?? (error as Error).message}`;
       const over = Date.now() >= end || signal.aborted;
-      if (over || code === status.INVALID_ARGUMENT) throw new Error(`${what}: ${said}`, { cause: error });
+      if (over || (error as Partial<ServiceError>).code === status.INVALID_ARGUMENT) {
+        throw new Error(`${what}: ${inGosWords(error)}`, { cause: error });
+      }
       await sleep(200);
     }
   }
+}
+
+/** How a call failed, in the words of Go's client: `rpc error: code = InvalidArgument desc = …`. */
+export function inGosWords(error: unknown): string {
+  const { code, details, message } = error as Partial<ServiceError>;
+  if (code === undefined) return message ?? "";
+  const [, refused] = /ECONNREFUSED (\S+:\d+)/.exec(details ?? "") ?? [];
+  const dialled = `connection error: desc = "transport: Error while dialing: dial tcp ${refused ?? ""}: connect: connection refused"`;
+  return `rpc error: code = ${nameOf(code)} desc = ${refused === undefined ? (details ?? message ?? "") : dialled}`;
 }
 
 /** A status as Go writes it: `AlreadyExists`. */

@@ -28,8 +28,14 @@ afterAll(() => house.remove());
 test("a config that Talos rejects", async () => {
   const reason = "1 error occurred:\n\t* install disk is missing\n";
   const effect = { kind: "answer", status: 3, body: reason } as const;
-  house.house.faults.talos.add({ match: /^ApplyConfiguration/, effect });
-  expect(told(await run())).toEqual([
+  house.house.faults.talos.add({ match: /^ApplyConfiguration/, effect, times: 2 });
+  const report = await run();
+  // Asked before whether it would have to reboot, the machine has said so as well.
+  const refused = `rpc error: code = InvalidArgument desc = ${reason}`;
+  expect(report.layers[0]?.warnings).toEqual([
+    `[WARNING] Node ${CONTROL}: ${refused}. Using 'auto' mode (may reboot).: Cannot check reboot requirement`,
+  ]);
+  expect(told(report)).toEqual([
     `talos: Error applying configuration: rpc error: code = InvalidArgument desc = ${reason.trim()} → ` +
       "mend what the message names in the definition (or in components/talos/patches), then run this again",
   ]);
