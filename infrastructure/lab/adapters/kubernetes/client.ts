@@ -95,7 +95,7 @@ export class Client {
         // As it is for every object: without the address that was asked.
         const reason = message.replace(/^request to .* failed, reason: /, "");
         if (!GONE.includes(code) || late)
-          throw new Error(unreachable(this.connection.server, reason), { cause: error });
+          throw new ClusterUnreachable(this.connection.server, reason, { cause: error });
       }
       await sleep(this.patience.interval, undefined, { signal });
     }
@@ -106,9 +106,12 @@ export class Client {
   }
 }
 
-function unreachable(server: string, reason: string): string {
-  return (
-    `configured Kubernetes cluster is unreachable: ${reason}; ` +
-    `see that the API server ${server} runs, then run this again`
-  );
+/** The API server did not answer. */
+export class ClusterUnreachable extends Error {
+  override readonly name = "ClusterUnreachable";
+
+  constructor(server: string, reason: string, options: ErrorOptions) {
+    const advice = `see that the API server ${server} runs, then run this again`;
+    super(`configured Kubernetes cluster is unreachable: ${reason}; ${advice}`, options);
+  }
 }

@@ -13,7 +13,7 @@ import {
   type UpdateRequest,
 } from "../../engine/provider/adapter";
 import { isMissing } from "./api-failure";
-import type { Client, Target } from "./client";
+import { ClusterUnreachable, type Client, type Target } from "./client";
 import { pruned } from "./difference";
 import type { Kind } from "./kinds";
 import { annotation, fromWire, metadataOf, normalized, textOf, toWire, type LiveObject } from "./object";
@@ -86,7 +86,7 @@ export async function update(cluster: Cluster, kind: Kind, request: UpdateReques
 export async function read(cluster: Cluster, kind: Kind, request: ReadRequest): Promise<ReadResult | undefined> {
   const { id, inputs, outputs: old } = request;
   const target = { ...targetOf(cluster, kind, {}, request), ...namesOf(id) };
-  const live = await unlessMissing(cluster.client.read(target));
+  const live = await unlessMissing(cluster.client.read(target)).catch(notRead);
   if (live === undefined) return undefined;
   const owned = Object.keys(inputs).length > 0;
   const written = hidden(fromWire(pruned(live, toWire(normalized(inputs, kind)))), kind);
@@ -101,6 +101,15 @@ export async function read(cluster: Cluster, kind: Kind, request: ReadRequest): 
     [`Resource '${target.name}' was created but failed to initialize`, ...reasons],
     written,
   );
+}
+
+/** What cannot be read stays in the state: in the words of the provider, which also says how it would be given up. */
+function notRead(error: unknown): never {
+  if (!(error instanceof ClusterUnreachable)) throw error;
+  const giveUp =
+    "If the cluster was deleted, you can remove this resource from Pulumi state by rerunning the operation with the " +
+    'PULUMI_K8S_DELETE_UNREACHABLE environment variable set to "true"';
+  throw new Error(`failed to read resource state due to unreachable cluster. ${giveUp}`, { cause: error });
 }
 
 /** Deletes the object and waits until it is gone; one whose kind is gone is gone as well. */

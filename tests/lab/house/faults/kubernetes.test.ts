@@ -144,7 +144,11 @@ test("an API server that is gone: a refresh forgets nothing, and it is found aga
   const before = await house.engine.resources("flux");
   signalApiServer("SIGKILL");
   const messages = new Set(told(await house.run("refresh", { only: ["flux"] })));
-  expect([...messages]).toEqual([expect.stringMatching(UNREACHABLE)]);
+  expect([...messages]).toEqual([
+    "flux: failed to read resource state due to unreachable cluster. If the cluster was deleted, you can remove this " +
+      "resource from Pulumi state by rerunning the operation with the PULUMI_K8S_DELETE_UNREACHABLE environment variable " +
+      `set to "true" → ${AWAY}`,
+  ]);
   expect(await house.engine.resources("flux")).toEqual(before);
 
   await restartControlPlane();
