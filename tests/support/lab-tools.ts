@@ -2,7 +2,7 @@ import { realDefinitions } from "../../infrastructure/lab/flux/real-definitions"
 import { ensureBinaries, ensureTools } from "../../infrastructure/lab/kubernetes/binaries";
 import { TOOL_NAMES } from "../../infrastructure/lab/kubernetes/tools";
 
-/** The tree's own scenario builds it: two minutes that no other test needs. */
+/** The scenario of the tree builds it: two minutes that no other test needs. */
 const ONLY_OF_THE_TREE = "kustomize-controller";
 
 /** Builds what the labs run before the first test, so that no test waits for Go; nothing to do where it is built already. */
