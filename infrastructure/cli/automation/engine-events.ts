@@ -55,10 +55,7 @@ function translate(event: EngineEvent): ProgressEvent | undefined {
   return undefined;
 }
 
-type Step = Pick<StepEventMetadata, "urn" | "op"> & Partial<Nullable<StepEventMetadata>>;
-type Nullable<T> = { [Key in keyof T]: T[Key] | null };
-
-function resource(step: Step, status: "started" | "done" | "failed"): ProgressEvent {
+function resource(step: StepEventMetadata, status: "started" | "done" | "failed"): ProgressEvent {
   const { urn, op } = step;
   const properties = changedInputs(step);
   return { kind: "resource", urn, op, status, ...(properties.length > 0 && { properties }) };
@@ -68,7 +65,7 @@ function resource(step: Step, status: "started" | "done" | "failed"): ProgressEv
  * Some providers tell the paths of what changes, as `memory.dedicated`; those on Terraform's plugin framework only the
  * first names, and among them what will be computed anew. Kubernetes' tells nothing but paths.
  */
-function changedInputs({ diffs, detailedDiff, old, new: next }: Step): readonly string[] {
+function changedInputs({ diffs, detailedDiff, old, new: next }: StepEventMetadata): readonly string[] {
   const paths = Object.keys(detailedDiff ?? {});
   const changed = paths.length > 0 ? paths : (diffs ?? []);
   const inputs = new Set([old, next].flatMap((state) => Object.keys(state?.inputs ?? {})));

@@ -113,7 +113,8 @@ test.each([[["kubectl", "get", "nodes"]], [["stop"]]])(
 
 test.each([
   ["SIGINT", "before the layers", /stacks/],
-  ["SIGTERM", "while the VMs are made", /proxmox: \+ File/],
+  ["SIGINT", "while the VMs are made", /proxmox: \+ File/],
+  ["SIGTERM", "while Kubernetes starts", /talos: \+ Kubeconfig/],
   ["SIGINT", "while Flux is installed", /flux: \+ /],
 ] as const)(
   "%s %s ends every process",
@@ -131,7 +132,7 @@ test.each([
 );
 
 test(
-  "kill -9 while Kubernetes starts leaves no process and no file elsewhere, and the next rehearsal goes well",
+  "kill -9 in the middle of it leaves no process and no file elsewhere, and the next rehearsal goes well",
   async () => {
     const run = home.start();
     await run.said(/talos: \+ Kubeconfig/);

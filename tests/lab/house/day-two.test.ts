@@ -76,7 +76,7 @@ test(
   "a worker less: its VM and its config go, its node stays for `kubectl delete node`",
   async () => {
     edit(roomy);
-    expect(changes(await rehearsal.must("up"))).toEqual([
+    expect((await previewAndUp()).done).toEqual([
       "flux: update ConfigMap flux-settings (data.WORKERS)",
       "proxmox: delete VirtualMachine worker-3",
       "proxmox: delete VmLegacy worker-3",
@@ -130,7 +130,7 @@ test(
   "another name for a host behind Access: its route and its application, in place",
   async () => {
     edit(roomy, smallerControl, newerTalos, renamedHost);
-    expect(changes(await rehearsal.must("up"))).toEqual([
+    expect((await previewAndUp()).done).toEqual([
       "cloudflare: update ZeroTrustAccessApplication access-grafana (domain)",
       "cloudflare: update ZeroTrustTunnelCloudflaredConfig routes (config.ingresses[2].hostname)",
       "flux: update ConfigMap flux-settings (data.HOST_GRAFANA)",
@@ -148,9 +148,8 @@ test(
     const refused =
       "proxmox: nodes.worker-9 has vmId 5022, which is the VM of worker-2: it would be deleted with its disks; give " +
       "worker-9 a vmId of its own, or take worker-2 out of the definition, update, and only then add worker-9";
-    for (const operation of ["preview", "up", "up"] as const) {
-      expect(failures(await rehearsal.run(operation, { only: ["proxmox"] }))).toEqual([refused]);
-    }
+    expect(failures(await rehearsal.run("preview"))).toContainEqual(refused);
+    for (const _ of ["first", "second"]) expect(failures(await rehearsal.run("up"))).toEqual([refused]);
     expect(vms()).toEqual(before);
     expect(before).toEqual(["5011 control-1 running", "5021 worker-1 running", "5022 worker-2 running"]);
   },
@@ -171,9 +170,8 @@ test(
       "proxmox: VM id 5023 of nodes.worker-3 is taken by photos on n100\n" +
         "choose other ids in the definition, or remove those VMs",
     ];
-    for (const operation of ["preview", "up"] as const) {
-      expect(failures(await rehearsal.run(operation, { only: ["proxmox"] }))).toEqual(refused);
-    }
+    expect(failures(await rehearsal.run("preview"))).toEqual(expect.arrayContaining(refused));
+    expect(failures(await rehearsal.run("up"))).toEqual(refused);
     expect(hypervisor.vm("n100", 5023)).toEqual(photos);
     hypervisor.state.vms.pop();
   },

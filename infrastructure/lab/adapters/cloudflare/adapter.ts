@@ -8,8 +8,8 @@ import {
   type PlainMap,
   type ProviderAdapter,
 } from "../../engine/provider/adapter";
-import { cloudflareClient, inProvidersWords, isGone } from "./client";
 import { accessApplication, accessPolicy } from "./access";
+import { cloudflareClient, inProvidersWords } from "./client";
 import { dnsRecord } from "./dns-record";
 import { text } from "../text";
 import type { CloudflareResource } from "./resource";
@@ -109,7 +109,7 @@ async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (isGone(error)) return undefined;
+    if ((error as { status?: number }).status === 404) return undefined;
     throw error;
   }
 }

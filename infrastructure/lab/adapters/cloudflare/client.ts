@@ -35,11 +35,6 @@ export function cloudflareClient({ baseURL, apiToken, authority }: ClientArgs): 
   });
 }
 
-/** Whether the API answered that there is no such thing. */
-export function isGone(error: unknown): boolean {
-  return (error as { status?: number }).status === 404;
-}
-
 /** The error in the provider's words: `failed to make http request: POST "https://…": 409 Conflict {…}`. */
 export function inProvidersWords(error: unknown): unknown {
   if (error instanceof Cloudflare.APIConnectionError) {

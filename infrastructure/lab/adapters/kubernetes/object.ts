@@ -1,4 +1,5 @@
 import { Unknown, type Plain, type PlainMap } from "../../engine/provider/adapter";
+import { hasUnknown } from "../unknowns";
 import type { Kind } from "./kinds";
 
 /** An object as the API server gives it. */
@@ -21,12 +22,6 @@ const PREFIX = /^x[-_]kubernetes[-_]/;
 
 export function isMap(value: Plain | undefined): value is PlainMap {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Unknown);
-}
-
-export function hasUnknown(value: Plain): boolean {
-  if (value instanceof Unknown) return true;
-  if (Array.isArray(value)) return value.some(hasUnknown);
-  return isMap(value) && Object.values(value).some(hasUnknown);
 }
 
 export function metadataOf(object: PlainMap): PlainMap {

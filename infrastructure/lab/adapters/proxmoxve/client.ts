@@ -1,6 +1,6 @@
-import { brokenRequest } from "../broken-request";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, fetch, type Response } from "undici";
+import { brokenRequest } from "../broken-request";
 
 /** An answer of the API that is an error, in Proxmox' own words. */
 export class ProxmoxError extends Error {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { hasUnknown } from "./unknowns";
+import { hasUnknown } from "../unknowns";
 import { secret, unknown, type Outputs, type PlainMap } from "../../engine/provider/adapter";
 import { callMachine, inGosWords, machineAddress, retried } from "./machine-client";
 import { text } from "../text";

@@ -5,7 +5,7 @@ import { text } from "../text";
 import { plain } from "./plain";
 import type { ClientConfiguration, MachineSecrets } from "./secrets";
 import { applyPatches } from "./strategic-merge";
-import { hasUnknown } from "./unknowns";
+import { hasUnknown } from "../unknowns";
 
 /** A function of the package `talos`. Nobody is asked: both make texts from texts. */
 export interface TalosFunction {

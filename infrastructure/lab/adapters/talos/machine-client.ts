@@ -99,11 +99,14 @@ export async function retried<T>(
 
 /** How a call failed, in the words of Go's client: `rpc error: code = InvalidArgument desc = …`. */
 export function inGosWords(error: unknown): string {
-  const { code, details, message } = error as Partial<ServiceError>;
-  if (code === undefined) return message ?? "";
-  const [, refused] = /ECONNREFUSED (\S+:\d+)/.exec(details ?? "") ?? [];
-  const dialled = `connection error: desc = "transport: Error while dialing: dial tcp ${refused ?? ""}: connect: connection refused"`;
-  return `rpc error: code = ${nameOf(code)} desc = ${refused === undefined ? (details ?? message ?? "") : dialled}`;
+  const { code, details = (error as Error).message } = error as Partial<ServiceError>;
+  if (code === undefined) return details;
+  const [, refused] = /ECONNREFUSED (\S+:\d+)/.exec(details) ?? [];
+  const said =
+    refused === undefined
+      ? details
+      : `connection error: desc = "transport: Error while dialing: dial tcp ${refused}: connect: connection refused"`;
+  return `rpc error: code = ${nameOf(code)} desc = ${said}`;
 }
 
 /** A status as Go writes it: `AlreadyExists`. */

@@ -46,7 +46,7 @@ test("a token that has expired; with a new one the next run goes on", async () =
   house.house.faults.cloudflare.add({ match: /./, effect: { kind: "answer", status: 403, body }, times: Infinity });
   const { code, output, messages } = await house.commandLine("up", "--only", "cloudflare");
   expect({ code, messages }).toEqual({ code: 1, messages: "" });
-  expect(output).toMatch(/^cloudflare +\d+ .* failed$/m);
+  expect(output).toMatch(/^cloudflare +6 .* failed$/m);
   expect(output).toContain(
     [
       `✖ cloudflare, ZeroTrustAccessPolicy access: ${failed("POST /access/policies", `403 Forbidden ${JSON.stringify(body)}`)}`,

@@ -1,4 +1,4 @@
-import { Unknown } from "../../engine/provider/adapter";
+import { Unknown } from "../engine/provider/adapter";
 
 /** Whether something in a value is not known yet. */
 export function hasUnknown(value: unknown): boolean {
