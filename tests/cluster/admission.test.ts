@@ -9,7 +9,7 @@ import { type ControlPlane, startControlPlane } from "../../infrastructure/lab/k
 import { newMachineConfig } from "../lab/kubernetes/new-machine-config";
 
 const FOLDER = path.resolve(__dirname, "../../cluster/kubernetes/platform/security/admission");
-const LISTEN = "127.77.60.11";
+const LISTEN = "127.77.62.11";
 const LIMIT_MS = 3 * 60_000;
 const GROUP = "/apis/admissionregistration.k8s.io/v1";
 

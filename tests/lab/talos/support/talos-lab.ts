@@ -16,7 +16,9 @@ export const SCHEMATIC = "a".repeat(64);
 export const INSTALLER = `factory.talos.dev/nocloud-installer/${SCHEMATIC}:v1.13.9`;
 export const [CONTROL, SECOND, WORKER] = ["192.168.50.11", "192.168.50.12", "192.168.50.21"] as const;
 
-export const hostOf = (address: string): string => address.replace("192.168.", "127.99.");
+/** A network for each of jest's workers: test files that run at the same time do not meet. */
+const NETWORK = `127.${String(100 + Number(process.env["JEST_WORKER_ID"]))}.`;
+export const hostOf = (address: string): string => address.replace("192.168.", NETWORK);
 
 type Unary = (
   request: unknown,
@@ -40,12 +42,15 @@ export class TalosLab {
   bootstrapFailure: Error | undefined;
   snapshot = Buffer.from("snapshot");
   readonly machines: Machines;
+  /** Why a machine cannot be served, e.g. because its port is taken. */
+  private trouble: string | undefined;
 
   constructor(readonly ca: Certificate) {
     this.machines = new Machines({
       port: PORT,
       hostOf,
       bootTime: () => 5,
+      onTrouble: (message) => (this.trouble = message),
       cluster: {
         bootstrap: (machine, recovery) => {
           if (this.bootstrapFailure !== undefined) return Promise.reject(this.bootstrapFailure);
@@ -148,6 +153,7 @@ export class TalosLab {
   async until(address: string, phase: string): Promise<void> {
     while (this.machines.byAddress(address)?.phase !== phase) await sleep(5);
     await this.machines.settled();
+    if (this.trouble !== undefined) throw new Error(this.trouble);
   }
 
   async install(name: string, address: string, text: string): Promise<void> {
