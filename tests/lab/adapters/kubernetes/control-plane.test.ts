@@ -85,9 +85,7 @@ test(
   "Flux is installed, is in order, changes nothing the second time and goes away again",
   async () => {
     const namespace = await install("flux-install", "flux-install.yaml");
-    const started = Date.now();
     const components = await install("flux-components", "gotk-components.yaml");
-    const seconds = (Date.now() - started) / 1000;
     const count = (type: string) => components.filter((made) => made.type === `kubernetes:${type}`).length;
     expect(namespace.map(({ id }) => id)).toEqual(["flux-system"]);
     expect({
@@ -146,8 +144,6 @@ test(
       });
       await Promise.all(gone);
     }
-    // A measure for whoever looks for one; the limit is far above it.
-    expect(seconds).toBeLessThan(120);
   },
   LIMIT_MS,
 );
