@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { createSecureServer, type Http2SecureServer } from "node:http2";
-import { createServer, type AddressInfo, type Server } from "node:net";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { createAuthority, issue, readPrivateKey } from "../../../infrastructure/lab/certificates/authority";
 import { configsToApplyAgain, inMaintenanceMode } from "../../../infrastructure/cli/maintenance";
 import { shippedDefinition } from "../../support/shipped-definition";
@@ -11,6 +12,7 @@ describe("the probe of a node's Talos API", () => {
   const open: (Http2SecureServer | Server)[] = [];
 
   afterEach(async () => {
+    jest.useRealTimers();
     await Promise.all(open.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
   });
 
@@ -49,10 +51,22 @@ describe("the probe of a node's Talos API", () => {
   });
 
   test("one that answers nothing is given up after the limit", async () => {
-    const sockets: { destroy(): void }[] = [];
-    const where = await endpoint(createServer((socket) => sockets.push(socket)));
-    expect(await inMaintenanceMode(where, 150)).toBe(false);
-    for (const socket of sockets) socket.destroy();
+    const mute = createServer();
+    const where = await endpoint(mute);
+    const accepted = once(mute, "connection");
+    jest.useFakeTimers({ doNotFake: ["nextTick", "queueMicrotask", "setImmediate"] });
+    const answers: boolean[] = [];
+    const asked = inMaintenanceMode(where, 150).then((answer) => answers.push(answer));
+    const [socket] = (await accepted) as [Socket];
+    try {
+      await jest.advanceTimersByTimeAsync(149);
+      expect(answers).toEqual([]);
+      await jest.advanceTimersByTimeAsync(1);
+      await asked;
+      expect(answers).toEqual([false]);
+    } finally {
+      socket.destroy();
+    }
   });
 });
 
