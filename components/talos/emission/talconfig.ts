@@ -2,8 +2,7 @@ import { stringify } from "yaml";
 import type { ClusterDefinition } from "../../../config/derive";
 import { toPatch, type ConfigDocument } from "../config-document";
 import { SYSTEM_DISK } from "../disks";
-import { commonPatches } from "../patches/common";
-import { controlPlanePatches } from "../patches/control-plane";
+import { rolePatches } from "../patches";
 import { nodePatches } from "../patches/node";
 
 /** Talhelper's schema of the file, for editors. */
@@ -12,9 +11,12 @@ const SCHEMA = "https://raw.githubusercontent.com/budimanjojo/talhelper/master/p
 /**
  * The cluster as talhelper takes it: https://budimanjojo.github.io/talhelper. With `secrets.yaml` as its secrets it
  * gives the machine configs that the layer applies, for the day that there is no Pulumi at hand.
+ *
+ * Talhelper merges the patches of the role, then those of the node, and last those at the top: what both roles share
+ * is written for each of them, or it would override the node's own.
  */
 export function talconfig(definition: ClusterDefinition): string {
-  const patches = (documents: readonly ConfigDocument[]) => documents.map(toPatch);
+  const patches = (documents: readonly ConfigDocument[]) => documents.map((document) => literal(toPatch(document)));
   const { cluster, talos, kubernetes, kubernetesEndpoint, nodes } = definition;
   const config = {
     clusterName: cluster.name,
@@ -28,8 +30,13 @@ export function talconfig(definition: ClusterDefinition): string {
       installDisk: SYSTEM_DISK,
       patches: patches(nodePatches(node, definition)),
     })),
-    patches: patches(commonPatches(definition)),
-    controlPlane: { patches: patches(controlPlanePatches(definition)) },
+    controlPlane: { patches: patches(rolePatches("controlplane", definition)) },
+    worker: { patches: patches(rolePatches("worker", definition)) },
   };
   return `# yaml-language-server: $schema=${SCHEMA}\n${stringify(config, { compat: "yaml-1.1", lineWidth: 0 })}`;
+}
+
+/** The text as talhelper leaves it: it replaces variables of the environment in the file, and then runs Go templates. */
+function literal(patch: string): string {
+  return patch.replaceAll("{{", '{{ "{{" }}').replaceAll("$", "$$$$");
 }
