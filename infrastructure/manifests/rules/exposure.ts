@@ -1,3 +1,4 @@
+import { MACHINE_LOGS } from "../../../components/talos/machine-logs";
 import type { ExposedHost } from "../../../config/derive/exposure";
 import type { Failure } from "../failure";
 import { failureAt, nameOf, type TreeObject } from "../tree-object";
@@ -12,8 +13,11 @@ const TARGET = "external-dns.kubernetes.io/target";
 
 /** Host ports that no entry lists: what the nodes' own programs are on. The definition refuses them to entries. */
 const OWN_PORTS: readonly string[] = [
-  ...["ingress-lan 80/TCP", "ingress-lan 443/TCP", "observability 5170/UDP", "observability 5171/UDP"],
-  ...["monitoring 9100/TCP"],
+  ...["ingress-lan 80/TCP", "ingress-lan 443/TCP", "monitoring 9100/TCP"],
+  // from the node itself alone
+  ...[MACHINE_LOGS.servicePort, MACHINE_LOGS.kernelPort].map(
+    (port) => `observability ${MACHINE_LOGS.address}:${String(port)}/UDP`,
+  ),
 ];
 
 interface IngressSpec {
@@ -119,11 +123,11 @@ function ports(tree: Parameters<Rule>[0]): readonly Failure[] {
   );
   const onHosts = podsOf(tree).flatMap(({ object, namespace, spec, at }) =>
     containersOf(spec).flatMap(({ container, at: where }) =>
-      (container.ports ?? []).flatMap(({ hostPort, protocol = "TCP" }, index) =>
-        hostPort === undefined || hostPort === 0
-          ? []
-          : [{ object, namespace, key: `${hostPort}/${protocol}`, at: [...at, ...where, "ports", index] }],
-      ),
+      (container.ports ?? []).flatMap(({ hostPort, hostIP, protocol = "TCP" }, index) => {
+        if (hostPort === undefined || hostPort === 0) return [];
+        const address = hostIP === undefined ? "" : `${hostIP}:`;
+        return [{ object, namespace, key: `${address}${hostPort}/${protocol}`, at: [...at, ...where, "ports", index] }];
+      }),
     ),
   );
   const balanced = ofKind(allObjects(tree), "Service")

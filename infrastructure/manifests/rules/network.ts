@@ -90,11 +90,11 @@ function pair(from: Pods, to: Pods): string {
   return `${nameOf(from.object)} ${nameOf(to.object)}`;
 }
 
-/** The ports that can be closed: a host port is the exposure table's affair. */
+/** The ports that can be closed: a host port is the exposure table's affair, unless the node alone reaches it. */
 function closable(to: Pods): readonly Target[] {
   const onHost = containersOf(to.spec).flatMap(({ container }) =>
-    (container.ports ?? []).flatMap(({ hostPort, containerPort, protocol = "TCP" }) =>
-      hostPort === undefined ? [] : [`${containerPort}/${protocol}`],
+    (container.ports ?? []).flatMap(({ hostPort, hostIP = "", containerPort, protocol = "TCP" }) =>
+      hostPort === undefined || hostIP.startsWith("127.") ? [] : [`${containerPort}/${protocol}`],
     ),
   );
   return targetsOf(to).filter(

@@ -108,6 +108,33 @@ test.each([
   expect(broken(exposure, { ...RIGHT, [file]: content }, definition)).toEqual([`${message}, ${unlisted}`]);
 });
 
+test("a log port of the nodes is their collector's at the loopback address alone", () => {
+  const collector = (port: string, namespace = "observability") => ({
+    ...RIGHT,
+    "logs.yaml": `apiVersion: v1
+kind: Pod
+metadata: { name: logs, namespace: ${namespace} }
+spec:
+  containers:
+    - name: logs
+      image: logs:1
+      ports:
+        - { containerPort: 5170, protocol: UDP, ${port} }
+`,
+  });
+  const loopback = "hostIP: 127.0.0.1, hostPort: 5170";
+  expect(broken(exposure, collector(loopback), definition)).toEqual([]);
+  expect(broken(exposure, collector("hostPort: 5170"), definition)).toEqual([
+    `logs.yaml:9  Pod observability/logs has the host port 5170/UDP, ${unlisted}`,
+  ]);
+  expect(broken(exposure, collector("hostIP: 0.0.0.0, hostPort: 5170"), definition)).toEqual([
+    `logs.yaml:9  Pod observability/logs has the host port 0.0.0.0:5170/UDP, ${unlisted}`,
+  ]);
+  expect(broken(exposure, collector(loopback, "web"), definition)).toEqual([
+    `logs.yaml:9  Pod web/logs has the host port 127.0.0.1:5170/UDP, ${unlisted}`,
+  ]);
+});
+
 test("two of the same are told", () => {
   expect(
     broken(exposure, { ...RIGHT, "z.yaml": RIGHT["shop.yaml"].replace("name: shop", "name: z") }, definition),

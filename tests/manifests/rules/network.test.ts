@@ -198,4 +198,10 @@ describe("a way that nothing needs", () => {
     ).toEqual([]);
     expect(broken(openings, { ...BASE, "a.yaml": into("ingress", "http"), "b.yaml": out(8080) })).toEqual([]);
   });
+
+  test("is told where the host's port is open to the node alone", () => {
+    const loopback = two["b.yaml"].replace("8080 }", "8080, hostPort: 8080, hostIP: 127.0.0.1 }");
+    const files = { "a.yaml": two["a.yaml"], "b.yaml": loopback, "deny.yaml": deny("one").replace(", Egress", "") };
+    expect(broken(openings, files)).toEqual([told("b", "a")]);
+  });
 });
