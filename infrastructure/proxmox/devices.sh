@@ -12,9 +12,9 @@ make_mappings() {
 # make_mapping MAPPING HOST
 make_mapping() {
   local mapping=$1 host=$2 known entries complaints path entry
-  known=$(query /cluster/mapping/pci --check-node "$host" | json_rows id map checks | awk -F '\t' -v id="$mapping" '$1 == id')
+  known=$(query /cluster/mapping/pci --check-node "$host" | json_rows id map checks | rows_of "$mapping")
   IFS=$'\t' read -r _ entries complaints <<<"$known"
-  if [[ " ${entries:-}" =~ \ ([^ ]*,)?node=$host(,[^ ]*)?( |$) ]]; then
+  if [ -n "$(entry_for "$host" "${entries:-}")" ]; then
     if [ "$complaints" != - ]; then
       fix "PCI mapping $mapping does not fit what is in $host: $complaints" "Datacenter → Resource Mappings → $mapping: choose the device again"
       return
@@ -33,14 +33,19 @@ make_mapping() {
   else
     # It sets the whole list: the other hosts' entries stay.
     local words=() other
-    for other in $entries; do words+=(--map "$other"); done
+    while IFS= read -r other; do words+=(--map "$other"); done < <(tr ' ' '\n' <<<"$entries")
     change "PCI mapping $mapping: $display_path of $host too" pvesh set "/cluster/mapping/pci/$mapping" "${words[@]}" --map "$entry"
   fi
 }
 
+# entry_for HOST ENTRIES: the entries of a mapping that are for that host, a line each.
+entry_for() {
+  tr ' ' '\n' <<<"$2" | node=$1 awk 'index("," $0 ",", ",node=" ENVIRON["node"] ",")'
+}
+
 # path_on HOST ENTRIES: the device that the entry for that host names.
 path_on() {
-  tr ' ' '\n' <<<"$2" | grep -E "(^|,)node=$1(,|\$)" | sed -n 's/.*path=\([^,;]*\).*/\1/p' | sed -n 1p
+  entry_for "$1" "$2" | sed -n 's/.*path=\([^,;]*\).*/\1/p' | sed -n 1p
 }
 
 # devices_of HOST: id, class, vendor, device, subsystem's vendor and device, IOMMU group.
@@ -75,7 +80,7 @@ find_display() {
 # check_iommu HOST PATH: a device without a group cannot be passed through.
 check_iommu() {
   local group
-  group=$(devices_of "$1" | awk -F '\t' -v id="$2" 'index($1, id) == 1 { print $7 }' | sed -n 1p)
+  group=$(devices_of "$1" | path=$2 awk -F '\t' 'index($1, ENVIRON["path"]) == 1 { print $7 }' | sed -n 1p)
   if [ -z "$group" ] || [ "$group" = -1 ] || [ "$group" = - ]; then
     fix "the IOMMU is off on $1: $2 is in no group" \
       "switch on VT-d (or AMD-Vi) in its BIOS; kernels before 6.8 want intel_iommu=on too (https://pve.proxmox.com/wiki/PCI_Passthrough)"

@@ -29,8 +29,10 @@ query() {
 check_version() {
   local version major minor
   version=$(query /version | json_rows version)
-  IFS=. read -r major minor _ <<<"$version"
-  if [ "$major" -lt 8 ] || { [ "$major" -eq 8 ] && [ "${minor%%[!0-9]*}" -lt 4 ]; }; then
+  [[ $version =~ ^[0-9]{1,3}\.[0-9]{1,3}([.~-]|$) ]] ||
+    fail "Proxmox says that its version is $version, which is none; look at pveversion on ${login:-this host}"
+  IFS=.~- read -r major minor _ <<<"$version"
+  if [ "$major" -lt 8 ] || { [ "$major" -eq 8 ] && [ "$minor" -lt 4 ]; }; then
     fail "Proxmox is $version; upgrade it to 8.4 or later: before, it cannot import a qcow2 image"
   fi
   proxmox_major=$major
@@ -42,7 +44,7 @@ make_roles() {
   roles=$(query /access/roles | json_rows roleid privs)
   while IFS=$'\t' read -r role before9 from9; do
     if [ "$proxmox_major" -ge 9 ]; then wanted=$from9; else wanted=$before9; fi
-    held=$(awk -F '\t' -v role="$role" '$1 == role { print $2 }' <<<"$roles")
+    held=$(rows_of "$role" <<<"$roles" | cut -f 2)
     if [ -z "$held" ]; then
       change "role $role" pveum role add "$role" --privs "$wanted"
     elif [ "$(sorted "$held")" != "$(sorted "$wanted")" ]; then
@@ -89,7 +91,7 @@ note_other_grants() {
   while IFS=$'\t' read -r path user role _; do
     [ "$user" = "$layers_user" ] || continue
     facts_of acl | has "$path"$'\t'"$role" && continue
-    say note "$user has $role on $path, which the definition needs no more; when nothing is left there: pveum acl delete $path --users $user --roles $role"
+    say note "$user has $role on $path, which the definition needs no more; when nothing is left there: $(quoted pveum acl delete "$path" --users "$user" --roles "$role")"
   done <<<"$grants"
 }
 
@@ -97,11 +99,11 @@ set_content_types() {
   local stores storage types type held wanted
   stores=$(query /storage | json_rows storage content)
   while IFS=$'\t' read -r storage types; do
-    held=$(awk -F '\t' -v storage="$storage" '$1 == storage { print $2 }' <<<"$stores")
+    held=$(rows_of "$storage" <<<"$stores" | cut -f 2)
     wanted=$held
-    for type in $types; do
+    while IFS= read -r type; do
       [[ ",$held," == *",$type,"* ]] || wanted+=",$type"
-    done
+    done < <(tr ' ' '\n' <<<"$types")
     if [ -z "$held" ]; then
       fix "there is no datastore $storage" "make it (Datacenter → Storage), or name another in proxmox.hosts"
     elif [ "$wanted" = "$held" ]; then

@@ -13,10 +13,10 @@ make_tokens() {
 # make_token USER NAME KEY
 make_token() {
   local user=$1 name=$2 key=$3 separated="" state
-  state=$(facts_of secret | awk -F '\t' -v key="$key" '$1 == key { print $2 }')
+  state=$(facts_of secret | rows_of "$key" | cut -f 2)
   # A user that was not there a moment ago has none.
   if has "$user" <<<"$users"; then
-    separated=$(query "/access/users/$user/token" | json_rows tokenid privsep | awk -F '\t' -v name="$name" '$1 == name { print $2 }')
+    separated=$(query "/access/users/$user/token" | json_rows tokenid privsep | rows_of "$name" | cut -f 2)
   fi
   if [ -n "$separated" ] && ! $renew_tokens; then
     keep_token "$user" "$name" "$key" "$separated" "$state"
@@ -54,7 +54,7 @@ renew_token() {
   answer=$(json_rows full-tokenid value <<<"$answer" | tr '\t' '=')
   if $print_tokens; then
     say "done" "token $1!$2, for homelab:$3, shown this once:"
-    printf '%s\n' "$answer"
+    printable <<<"$answer"
   elif store "$3" <<<"$answer"; then
     say "done" "token $1!$2, in homelab:$3"
   else

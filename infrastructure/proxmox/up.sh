@@ -47,7 +47,7 @@ check_flux() {
   local kubeconfig answer object
   kubeconfig=$(mktemp)
   # shellcheck disable=SC2064 # the name of now
-  trap "rm -f '$kubeconfig'" EXIT
+  trap "rm -f $(quoted "$kubeconfig")" EXIT
   npm run --silent homelab -- outputs kubeconfig --stack "$stack" >"$kubeconfig" || fail "the kubeconfig could not be read"
   for object in gitrepository/flux-system kustomization.kustomize.toolkit.fluxcd.io/flux-system; do
     if answer=$(kubectl --kubeconfig "$kubeconfig" --namespace flux-system wait "$object" --for=condition=Ready --timeout="${FLUX_LIMIT:-10m}" 2>&1); then

@@ -6,7 +6,7 @@ verify() {
   local machines id name host cores memory mac bridge vlan system data mapping found
   machines=$(query /cluster/resources --type vm | json_rows vmid name node status tags)
   while IFS=$'\t' read -r id name host cores memory mac bridge vlan system data mapping; do
-    found=$(awk -F '\t' -v id="$id" '$1 == id' <<<"$machines")
+    found=$(rows_of "$id" <<<"$machines")
     if [ -z "$found" ]; then
       fix "VM $id ($name) is not there" "npm run homelab -- up makes it"
       continue
@@ -58,18 +58,13 @@ config_value() {
 # option KEY NAME: `bridge` of `virtio=<MAC>,bridge=vmbr0,tag=5`.
 option() {
   local value
-  value=$(config_value "$1" | tr ',' '\n' | sed -n "s/^$2=//p")
+  value=$(config_value "$1" | tr ',' '\n' | name=$2 awk -F = '$1 "" == ENVIRON["name"] { sub(/^[^=]*=/, ""); print }')
   printf '%s' "${value:--}"
 }
 
-# disk_size KEY: in GiB; Proxmox writes M where it is no whole number of G.
+# disk_size KEY: in GiB; Proxmox writes M where it is no whole number of G. What is no number is shown as it is.
 disk_size() {
-  local size
-  size=$(option "$1" size)
-  case $size in
-    *T) printf '%s' "$((${size%T} * 1024))" ;;
-    *) printf '%s' "${size%G}" ;;
-  esac
+  option "$1" size | awk '/^[0-9]+G$/ { sub(/G$/, "") } /^[0-9]+T$/ { $0 = $0 * 1024 } { print }'
 }
 
 note_strangers() {

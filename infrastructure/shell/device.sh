@@ -11,29 +11,42 @@ facts_file=""
 facts=""
 login=""
 sudo_password=""
-problems=0
+# A mark for each problem. It is counted by its length: arithmetic would run commands that a text holds (see lint.ts).
+problems=""
+
+# printable: its input without what a terminal obeys or hides: control characters (UTF-8's C1 too), line separators and
+# marks that change the direction of text. Devices answer with what they like.
+printable() {
+  perl -pe 's/[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]/?/g'
+}
+
+# shown TEXT: the same for a text. Lines after the first are indented, so that none of them passes for one of ours.
+shown() {
+  local break=$'\n         '
+  printable <<<"${1//$'\n'/$break}"
+}
 
 # say STATE TEXT: one line of the result. States: ok, done, would, note, fix.
 say() {
-  printf '%-6s %s\n' "$1" "$2"
+  printf '%-6s %s\n' "$1" "$(shown "$2")"
 }
 
 # fix WHAT REMEDY: something that a person has to see to.
 fix() {
   say fix "$1"
-  printf '%-6s   %s\n' "" "$2"
-  problems=$((problems + 1))
+  printf '%-6s   %s\n' "" "$(shown "$2")"
+  problems+=x
 }
 
 fail() {
-  printf '%s: %s\n' "$program" "$1" >&2
+  printf '%s: %s\n' "$program" "$(shown "$1")" >&2
   exit 1
 }
 
 # verdict GOOD: the last line, and the exit status.
 verdict() {
-  if [ "$problems" -gt 0 ]; then
-    printf '\n%s to mend\n' "$problems"
+  if [ -n "$problems" ]; then
+    printf '\n%s to mend\n' "${#problems}"
     exit 1
   fi
   printf '\n%s\n' "$1"
@@ -64,7 +77,7 @@ read_environment() {
     value=${value%\"}
     value=${value#\"}
     [[ $key =~ ^[A-Z_][A-Z0-9_]*$ ]] || continue
-    if [ -n "$value" ] && [ -z "${!key:-}" ]; then export "$key=$value"; fi
+    if [ -n "$value" ] && [ -z "$(printenv "$key")" ]; then export "$key=$value"; fi
   done <"$file"
 }
 
@@ -85,12 +98,18 @@ load_facts() {
 
 # facts_of KIND: the fields of each fact of that kind, a line each.
 facts_of() {
-  awk -F '\t' -v kind="$1" '$1 == kind { sub(/^[^\t]*\t/, ""); print }' <<<"$facts"
+  kind=$1 awk -F '\t' '$1 == ENVIRON["kind"] { sub(/^[^\t]*\t/, ""); print }' <<<"$facts"
+}
+
+# rows_of KEY: of rows with tabs between their fields, those whose first field is KEY. The texts are compared, as they
+# are: awk -v reads backslashes in them, and two texts that look like numbers are the same to it when the numbers are.
+rows_of() {
+  key=$1 awk -F '\t' '$1 "" == ENVIRON["key"] ""'
 }
 
 # has LINE: whether its input has that line. It reads to the end: grep -q does not, and whoever still writes then fails.
 has() {
-  awk -v line="$1" '$0 == line { found = 1 } END { exit !found }'
+  line=$1 awk '$0 "" == ENVIRON["line"] "" { found = 1 } END { exit !found }'
 }
 
 # quoted WORD…: the words as one line that a shell reads as the same words.
@@ -111,10 +130,20 @@ use_device() {
 # on_device WORD…: runs a command there, as who is logged in, with no input.
 on_device() {
   if $here; then
-    "$@" </dev/null
+    clean_messages "$@" </dev/null
   else
-    ssh -n -o BatchMode=yes -o ConnectTimeout=10 "$login" "$(quoted "$@")"
+    over_ssh "$@" </dev/null
   fi
+}
+
+# over_ssh WORD…: what follows the login is one line, which a shell reads there.
+over_ssh() {
+  clean_messages ssh -o BatchMode=yes -o ConnectTimeout=10 -- "$login" "$(quoted "$@")"
+}
+
+# clean_messages WORD…: runs a command whose messages come from the device.
+clean_messages() {
+  { "$@" 2>&1 >&3 3>&- | printable >&2; } 3>&1
 }
 
 # as_root WORD…: runs a command there as root.
@@ -124,9 +153,9 @@ as_root() {
   elif [ -z "$sudo_password" ]; then
     on_device sudo -n -- "$@"
   elif $here; then
-    sudo -S -p '' -- "$@" <<<"$sudo_password"
+    clean_messages sudo -S -p '' -- "$@" <<<"$sudo_password"
   else
-    ssh -o BatchMode=yes -o ConnectTimeout=10 "$login" "$(quoted sudo -S -p '' -- "$@")" <<<"$sudo_password"
+    over_ssh sudo -S -p '' -- "$@" <<<"$sudo_password"
   fi
 }
 
@@ -165,6 +194,7 @@ json_rows() {
       return $value->{message} if ref $value eq "HASH";
       return $value;
     }
+    binmode STDOUT, ":encoding(UTF-8)";
     my $data = JSON::PP->new->utf8->decode(do { local $/; <STDIN> });
     for my $row (ref $data eq "ARRAY" ? @$data : $data) {
       my @fields = map { my $text = text($row->{$_}) // ""; $text =~ s/\s+/ /g; $text eq "" ? "-" : $text } @ARGV;

@@ -25,9 +25,9 @@ check_rules() {
 check_rule() {
   local name=$1 path=$2 clients wrong="" client node options held
   # A line: the path, then a client with its options in parentheses for each rule.
-  clients=$(awk -v path="$path" '$1 == path { for (i = 2; i <= NF; i++) print $i }' <<<"$3")
+  clients=$(path=$path awk '$1 "" == ENVIRON["path"] "" { for (i = 2; i <= NF; i++) print $i }' <<<"$3")
   while IFS=$'\t' read -r client node; do
-    options=$(awk -F '[()]' -v client="$client" '$1 == client { print $2 }' <<<"$clients")
+    options=$(client=$client awk -F '[()]' '$1 "" == ENVIRON["client"] "" { print $2 }' <<<"$clients")
     if [ -z "$options" ]; then
       wrong+=" $node ($client) has no rule;"
     else

@@ -18,7 +18,7 @@ check_snmp() {
   fi
   settings=$(mktemp -d)
   # shellcheck disable=SC2064 # the name of now
-  trap "rm -rf '$settings'" EXIT
+  trap "rm -rf $(quoted "$settings")" EXIT
   if ! snmp_settings >"$settings/snmp.conf"; then
     say note "whether SNMP answers is not looked at: the stack's config has no credentials for it. $snmp_steps"
     return

@@ -4,6 +4,7 @@ import { belonging } from "./belonging";
 import { capacity } from "./capacity";
 import { dependencies } from "./dependencies";
 import { exposure } from "./exposure";
+import { ipBlocks } from "./ip-blocks";
 import { network, openings } from "./network";
 import { podSecurity } from "./pod-security";
 import { queries } from "./queries";
@@ -33,6 +34,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   storage,
   network,
   openings,
+  "ip-blocks": ipBlocks,
   capacity,
   support,
 };

@@ -117,6 +117,13 @@ const CASES: Readonly<Record<string, { files: Record<string, string>; says: stri
     files: { "a.yaml": pods(port), "b.yaml": prometheus },
     says: "a.yaml:1  Deployment web/web may be reached by Deployment monitoring/prometheus on port 9090, and nothing needs that; close it, or write the way into infrastructure/manifests/ways/apps.ts",
   },
+  "ip-blocks": {
+    files: {
+      "a.yaml":
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: web, namespace: web }\nspec: { podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0 } }] }] }\n",
+    },
+    says: "a.yaml:4  NetworkPolicy web/web is 0.0.0.0/0 with the LAN, 192.168.50.0/24; add ${LAN_SUBNET} to its except",
+  },
   capacity: {
     files: { "a.yaml": pods("resources: { requests: { cpu: 64, memory: 1Gi } }") },
     says: "config/clusters/prox-n100.yaml  2 workers: pods ask for 64.60 processors, and 6.71 processors may be asked for; ask for less, or give the nodes more",

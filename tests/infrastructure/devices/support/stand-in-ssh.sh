@@ -3,8 +3,8 @@
 # device's own programs come first on the path.
 while [ $# -gt 0 ]; do
   case $1 in
-    -n) exec </dev/null && shift ;;
     -o) shift 2 ;;
+    --) shift && break ;;
     -*) echo "unknown option $1" >&2 && exit 255 ;;
     *) break ;;
   esac
