@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { onTwoHosts } from "../../support/two-hosts";
 import { shippedDefinition } from "../../support/shipped-definition";
 import { freshHost, IGPU, ProxmoxHost, type ProxmoxState } from "./support/proxmox-host";
@@ -349,5 +351,37 @@ describe("what goes wrong on the way", () => {
     expect(script.runWithoutFacts(["verify"]).messages).toBe(
       "line 3 is wrong\ncluster_bootstrap.sh: the definition could not be read; npm run validate says why\n",
     );
+  });
+});
+
+describe("a host that answers with what a shell could run", () => {
+  test("has it passed on as it is, also in commands that are printed to be pasted", () => {
+    const changed = structuredClone(prepared);
+    script = new ProxmoxHost(changed, shippedDefinition(), TOKENS);
+    const mark = join(script.folder, "it-ran");
+    changed.mappings = [{ id: "igpu", map: ["*", `path=$(>${mark}),node=n100b`], checks: [] }];
+    changed.storage[0]!.content = `iso,$(>${mark})`;
+    changed.access.acl.push({ path: `/;>${mark}`, ugid: "homelab@pve", roleid: "NoAccess\u001b[8m", propagate: 0 });
+    script.state = changed;
+    const { output } = script.run(["prepare"]);
+    expect(existsSync(mark)).toBe(false);
+    expect(script.state.log).toEqual([
+      `pvesm set local --content iso,$(>${mark}),import`,
+      `pvesh set /cluster/mapping/pci/igpu --map * --map path=$(>${mark}),node=n100b ` +
+        "--map node=n100,path=0000:00:02.0,id=8086:46d1,subsystem-id=8086:7270,iommugroup=0",
+    ]);
+    expect(output).toContain(`there: pveum acl delete /\\;\\>${mark} --users homelab@pve --roles $'NoAccess\\E[8m'\n`);
+  });
+
+  test.each(["a[$(id)]", "9", "9x.1", "-1.5", "٩.٤", ""])("a version %j is refused", (version) => {
+    script = new ProxmoxHost({ ...freshHost(), version });
+    const { code, messages } = script.run(["prepare"]);
+    expect(code).toBe(1);
+    const shown = version === "" ? "-" : version;
+    expect(messages).toBe(
+      `cluster_bootstrap.sh: Proxmox says that its version is ${shown}, which is none; ` +
+        "look at pveversion on root@192.168.50.2\n",
+    );
+    expect(script.state.log).toEqual([]);
   });
 });

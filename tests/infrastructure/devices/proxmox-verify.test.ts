@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { shippedDefinition } from "../../support/shipped-definition";
 import { freshHost, ProxmoxHost, type ProxmoxState } from "./support/proxmox-host";
 
@@ -104,5 +106,67 @@ test("a host that answers with an error ends it", () => {
     messages:
       "Configuration file 'nodes/n100/qemu-server/5021.conf' does not exist\n" +
       "cluster_bootstrap.sh: pvesh get /nodes/n100/qemu/5021/config did not work on root@192.168.50.2; is it a Proxmox host?\n",
+  });
+});
+
+describe("a host that answers with what a shell could run", () => {
+  /** Whether a command of the answer ran, on the computer or on the host. */
+  const ran = () => existsSync(join(script.folder, "it-ran"));
+
+  test.each([
+    ["T", "T"],
+    ["G", "G"],
+    ["", ""],
+  ])("a disk's size text that ends in '%s' is shown, not calculated", (_, unit) => {
+    const host = hostWithMachines();
+    script = new ProxmoxHost(host);
+    const size = `a[$(>${join(script.folder, "it-ran")})]${unit}`;
+    host.nodes["n100"]!.qemu["5011"]!["scsi0"] = `local-lvm:vm-5011-disk-1,size=${size}`;
+    script.state = host;
+    const { code, output } = script.run(["verify"]);
+    expect(ran()).toBe(false);
+    expect(code).toBe(1);
+    expect(output).toContain(`fix    VM 5011 (control-1): system disk is ${size} instead of 32;\n`);
+  });
+
+  test("no field of any answer is run", () => {
+    const host = hostWithMachines();
+    script = new ProxmoxHost(host);
+    const mark = join(script.folder, "it-ran");
+    const texts = [
+      `a[$(>${mark})]`,
+      `$(>${mark})`,
+      `\`>${mark}\``,
+      `'; >${mark}; '`,
+      `x\n>${mark}\n`,
+      `\\044(>${mark})`,
+    ];
+    // Each text is once in each field that is looked at.
+    for (const turn of [0, 1, 2]) {
+      const hostile = structuredClone(host);
+      hostile.resources.push({ vmid: texts[turn], node: "n100", status: "running", tags: "prox-n100" });
+      hostile.resources.forEach((row, index) => {
+        const text = texts[(turn + index) % texts.length] ?? "";
+        Object.assign(row, { name: text, tags: `prox-n100;${text}` });
+      });
+      Object.values(hostile.nodes["n100"]!.qemu).forEach((vm, index) => {
+        const text = texts[(turn * 2 + index) % texts.length] ?? "";
+        for (const key of Object.keys(vm)) vm[key] = text;
+        Object.assign(vm, { net0: `virtio=${text},bridge=${text},tag=${text}`, scsi0: `size=${text}T` });
+      });
+      script.state = hostile;
+      expect(script.run(["verify"]).code).toBe(1);
+      expect(ran()).toBe(false);
+    }
+  });
+
+  test("line breaks and escape codes of its answers and messages do not reach the terminal", () => {
+    const host = hostWithMachines();
+    host.resources[0]!["status"] = "stopped\nok     VM 5021 (worker-1)\u001b[2K\u009b31m\u202e";
+    host.refuse["pvesh get /nodes/n100/qemu/5021"] = "\u001b]0;title\u0007no such VM";
+    script = new ProxmoxHost(host);
+    const { output, messages } = script.run(["verify"]);
+    expect(output.split("\n")[0]).toBe("fix    VM 5011 (control-1) is stopped ok VM 5021 (worker-1)?[2K?31m?");
+    expect(messages.split("\n")[0]).toBe("?]0;title?no such VM");
   });
 });

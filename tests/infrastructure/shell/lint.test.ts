@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lintShell, scripts } from "../../../infrastructure/shell/lint";
@@ -30,6 +30,23 @@ test("what a script sources is looked at too", () => {
     expect(scripts(folder)).toEqual(["run.sh"]);
     expect(lintShell(folder)).toContain(
       "part.sh:2:7: note: Double quote to prevent globbing and word splitting. [SC2086]",
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("where a script for a device could run what a text holds, it says so; the tests' own may", () => {
+  const folder = mkdtempSync(join(tmpdir(), "homelab-shell-"));
+  try {
+    execFileSync("git", ["init", "--quiet", folder]);
+    for (const place of ["infrastructure", "tests"]) {
+      mkdirSync(join(folder, place));
+      writeFileSync(join(folder, place, "size.sh"), '#!/usr/bin/env bash\necho "$(($1 * 1024))"\n');
+    }
+    expect(lintShell(folder)).toBe(
+      "infrastructure/size.sh:2: error: " +
+        "arithmetic runs commands that a text holds; compare digits with [ ], calculate in awk",
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -115,7 +115,7 @@ export class DeviceScript {
 
 /** What the scripts may use of a system; nothing else is on their path. */
 const SYSTEM = [
-  ..."awk basename bash cat cut dirname env find git grep head id mkdir mktemp paste perl rm sed sh sort tail test tr true".split(
+  ..."awk basename bash cat cut dirname env find git grep head id mkdir mktemp paste perl printenv rm sed sh sort tail test tr true".split(
     " ",
   ),
 ];
