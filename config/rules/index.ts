@@ -25,7 +25,7 @@ import { malformedPatches, patchesOfOwnConfig } from "./patches";
 import { portsOverTunnel, portsTakenTwice, portsOfNodes } from "./ports";
 import { controlPlaneQuorum, schedulableNode } from "./roles";
 import type { Rule } from "./rule";
-import { secretsInPatches } from "./secrets";
+import { credentials, secretsInPatches } from "./secrets";
 import { backupOutsideExports, backupsInEachOther, exportsTwice } from "./storage";
 import { unknownTalos, unsupportedKubernetes } from "./versions";
 
@@ -77,6 +77,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   portsOfNodes,
   controlPlaneQuorum,
   schedulableNode,
+  credentials,
   secretsInPatches,
   backupOutsideExports,
   backupsInEachOther,
