@@ -21,7 +21,7 @@ import {
   serviceRangeTooSmall,
   shadowedServers,
 } from "./network";
-import { malformedPatches, patchesOfOwnConfig } from "./patches";
+import { malformedPatches, patchesOfControlPlanes, patchesOfOwnConfig, patchesUnknownToTalos } from "./patches";
 import { portsOverTunnel, portsTakenTwice, portsOfNodes } from "./ports";
 import { controlPlaneQuorum, schedulableNode } from "./roles";
 import type { Rule } from "./rule";
@@ -72,6 +72,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   shadowedServers,
   malformedPatches,
   patchesOfOwnConfig,
+  patchesUnknownToTalos,
+  patchesOfControlPlanes,
   portsOverTunnel,
   portsTakenTwice,
   portsOfNodes,

@@ -29,5 +29,36 @@ export const OWNED_KINDS: Readonly<Record<string, string>> = {
   TimeSyncConfig: "write network.timeServers",
 };
 
+/** A document that the program writes in part. */
+export interface OwnedDocument {
+  readonly kind: string;
+  readonly name: string;
+  /** Keys that it writes. */
+  readonly keys: readonly string[];
+  /** What to do instead of patching them. */
+  readonly where: string;
+}
+
+/** Documents of which one of a certain name is the program's: the nodes' link, Longhorn's volume, the log's receiver. */
+export const OWNED_DOCUMENTS: readonly OwnedDocument[] = [
+  {
+    kind: "LinkConfig",
+    name: "lan0",
+    keys: ["addresses"],
+    where: "write the node's address, which is the only one that its certificates and the firewall know",
+  },
+  { kind: "LinkConfig", name: "lan0", keys: ["routes"], where: "write network.gateway" },
+  { kind: "LinkAliasConfig", name: "lan0", keys: ["selector"], where: "write the node's mac" },
+  { kind: "UserVolumeConfig", name: "longhorn", keys: ["provisioning"], where: "write the node's dataDisk" },
+  { kind: "KmsgLogConfig", name: "collector", keys: ["url"], where: "write a document of another name" },
+];
+
+/** What Talos takes on control planes only, and what it is. Source: `Validate` in v1alpha1_validation.go of siderolabs/talos. */
+export const REFUSED_OF_WORKERS: Readonly<Record<string, string>> = {
+  "machine.network.interfaces.vip": "a shared address of the control planes",
+  "machine.network.interfaces.vlans.vip": "a shared address of the control planes",
+  "machine.features.kubernetesTalosAPIAccess": "access of pods to the Talos API",
+};
+
 /** The top of the machine config that is not a document of its own. */
 export const MACHINE_CONFIG_KEYS: readonly string[] = ["version", "debug", "persist", "machine", "cluster"];

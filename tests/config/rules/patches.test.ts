@@ -1,5 +1,9 @@
-import { OWNED_KINDS, OWNED_PATHS } from "../../../config/rules/owned-config";
-import { mistakes } from "../support/messages";
+import { commonPatches } from "../../../components/talos/patches/common";
+import { LINK } from "../../../components/talos/patches/link";
+import { longhornVolume } from "../../../components/talos/patches/longhorn-volume";
+import { OWNED_DOCUMENTS, OWNED_KINDS, OWNED_PATHS } from "../../../config/rules/owned-config";
+import { derive } from "../../../config/derive";
+import { definitionOf, mistakes } from "../support/messages";
 
 /** A patch with a value at a dotted path. */
 function patchAt(path: string): string {
@@ -18,6 +22,20 @@ test.each(Object.entries(OWNED_KINDS))("a %s is refused", (kind, instead) => {
   expect(patched(`{ apiVersion: v1alpha1, kind: ${kind} }`)).toEqual([
     `nodes.worker-1.patches[0]: is a ${kind}, which is written by the program from the definition; ${instead}`,
   ]);
+});
+
+test.each(OWNED_DOCUMENTS)("the $keys of the $kind $name are refused, and said once", ({ kind, name, keys, where }) => {
+  const key = String(keys[0]);
+  expect(patched(`{ apiVersion: v1alpha1, kind: ${kind}, name: ${name}, ${key}: x }`)).toEqual([
+    `nodes.worker-1.patches[0].${key}: is written by the program from the definition; ${where}`,
+  ]);
+  expect(patched(`{ apiVersion: v1alpha1, kind: ${kind}, name: other }`)).toEqual([]);
+});
+
+test("the documents that the program writes are named as it names them", () => {
+  const logs = commonPatches(derive(definitionOf())).find(({ kind }) => kind === "KmsgLogConfig");
+  const names = OWNED_DOCUMENTS.map(({ name }) => name);
+  expect(names).toEqual([LINK, LINK, LINK, longhornVolume()["name"], logs!["name"]]);
 });
 
 test.each([

@@ -48,7 +48,7 @@ describe("a credential in a patch", () => {
     ],
     [
       "WireGuard peer",
-      { apiVersion: "v1alpha1", kind: "WireguardConfig", name: "wg0", peers: [{ presharedKey: "x" }] },
+      { apiVersion: "v1alpha1", kind: "WireguardConfig", name: "wg0", peers: [{ publicKey: "y", presharedKey: "x" }] },
       "is a secret",
     ],
     [
