@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+import { systemProblem } from "../infrastructure/shared/system-problem";
 
 /**
  * A mistake for a person to mend, thrown where an output is made. Pulumi shows the message without a stack trace, and
@@ -17,5 +18,15 @@ export class PlainError extends pulumi.RunError {
   /** Pulumi hangs the promise on the error and prints both: without this, every resource behind it, for half a minute. */
   [inspect.custom](): string {
     return this.message;
+  }
+}
+
+/** Does something with files; what the system refuses, as a disk that is full, is a person's to fix and no stack trace. */
+export function plainly<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    const problem = systemProblem(error);
+    throw problem === undefined ? error : new PlainError(problem);
   }
 }

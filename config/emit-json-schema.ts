@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { updateFile } from "../infrastructure/shared/atomic-file";
 import { definitionJsonSchema } from "./schema";
 
 /** The file that editors read: `# yaml-language-server: $schema=../cluster.schema.json`. */
@@ -10,4 +10,4 @@ export function jsonSchemaText(): string {
   return `${JSON.stringify(definitionJsonSchema(), null, 2)}\n`;
 }
 
-if (require.main === module) writeFileSync(JSON_SCHEMA_FILE, jsonSchemaText());
+if (require.main === module) updateFile(JSON_SCHEMA_FILE, jsonSchemaText());

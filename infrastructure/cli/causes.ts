@@ -58,6 +58,11 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     fix: "look whether they are there, then run `npm run homelab -- refresh --clear-pending-creates`",
   },
   {
+    pattern: /(\.pulumi|checkpoint|state)\b.*no space left on device|no space left on device.*\b(\.pulumi|checkpoint)/s,
+    cause: "the disk that keeps the state is full",
+    fix: "free some space there (`df -h`), then run this again",
+  },
+  {
     pattern: /unable to open state directory|no such file or directory.*\.pulumi/,
     cause: "the folder that PULUMI_BACKEND_URL names is not there",
     fix: "make it with mkdir -p, or mend PULUMI_BACKEND_URL (config/env)",

@@ -1,10 +1,20 @@
 import { resolve } from "node:path";
+import { standardOutput, watchOutput } from "../shared/standard-streams";
 import { commands } from "./commands";
 import { print } from "./context";
 import { interruption } from "./interruption";
 import { runCommandLine } from "./run-command-line";
 
 const root = resolve(__dirname, "..", "..");
+const output = standardOutput();
+
+/** The exit code once the output could not be written. */
+let unwritten: number | undefined;
+watchOutput([output, process.stderr], (code) => {
+  // As when the terminal is closed: what is under way is brought to an end first.
+  if (unwritten === undefined) process.emit("SIGHUP");
+  unwritten ??= code;
+});
 
 void runCommandLine(
   process.argv.slice(2),
@@ -12,7 +22,7 @@ void runCommandLine(
     root,
     environment: process.env,
     input: process.stdin,
-    output: process.stdout,
+    output,
     messages: process.stderr,
     interruption: interruption(),
     engine: async (stack) => {
@@ -26,5 +36,6 @@ void runCommandLine(
   commands,
 ).then((code) => {
   // What an engine that was killed leaves behind may hold its pipes open for minutes: once all is written, it is over.
-  process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
+  // That it could not be written is only told after that.
+  output.write("", () => process.stderr.write("", () => setImmediate(() => process.exit(unwritten ?? code))));
 });

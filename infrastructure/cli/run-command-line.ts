@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { DefinitionError } from "../../config/problem";
+import { systemProblem } from "../shared/system-problem";
 import { CommandFailed } from "./command-failed";
 import { print, type CliContext } from "./context";
 import { buildProgram, type CommandDefinition } from "./program";
@@ -32,7 +33,12 @@ function failure(error: unknown, { messages, interruption }: CliContext): number
     print(messages, "stopped");
     return 1;
   }
-  if (error instanceof UserError || error instanceof DefinitionError) print(messages, error.message);
-  else print(messages, error instanceof Error ? (error.stack ?? error.message) : String(error));
+  print(messages, userMessage(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error)));
   return 1;
+}
+
+/** What a person reads of an error that they can do something about; undefined for a defect of the program. */
+export function userMessage(error: unknown): string | undefined {
+  if (error instanceof UserError || error instanceof DefinitionError) return error.message;
+  return systemProblem(error);
 }

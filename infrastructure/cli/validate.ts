@@ -6,6 +6,7 @@ import { definitionUsage, type Usage } from "../../config/host-usage";
 import { definitionPath, loadDefinition, shownPath } from "../../config/load";
 import { DefinitionError } from "../../config/problem";
 import { formatMebibytes } from "../../config/size";
+import { standardOutput, watchOutput } from "../shared/standard-streams";
 import { print, printJson } from "./context";
 import { DEFAULT_STACK } from "./program";
 import { textTable } from "./text-table";
@@ -78,9 +79,10 @@ if (require.main === module) {
     .option("--json", "print the result as JSON")
     .action((file: string | undefined, { json }: { json?: boolean }) => {
       const folder = process.env["INIT_CWD"] ?? process.cwd();
-      process.exitCode = runValidate(file === undefined ? definitionPath(DEFAULT_STACK) : resolve(folder, file), {
-        json,
-      });
+      const path = file === undefined ? definitionPath(DEFAULT_STACK) : resolve(folder, file);
+      const output = standardOutput();
+      watchOutput([output, process.stderr]);
+      process.exitCode = runValidate(path, { json, output });
     });
   command.parse();
 }

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { updateFile } from "../shared/atomic-file";
 import { gotkComponents } from "./manifest";
 import { moduleFiles } from "./module-zip";
 import { release } from "./release";
@@ -13,7 +14,7 @@ try {
   const manifest = gotkComponents(files, release);
   const path = resolve(__dirname, "../..", FILE);
   if (!values.check) {
-    writeFileSync(path, manifest);
+    updateFile(path, manifest);
     console.log(`${FILE} is Flux ${release.version}`);
   } else if (readFileSync(path, "utf8") === manifest) {
     console.log(`${FILE} is current: Flux ${release.version}`);

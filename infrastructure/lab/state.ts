@@ -1,19 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
-
-/** Writes a file whole or not at all: into a new file beside it (with its mode from the start), synced, then renamed. */
-export function writeFileAtomic(path: string, content: string | Uint8Array, mode = 0o600): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${String(process.pid)}.tmp`;
-  const file = openSync(temporary, "w", mode);
-  try {
-    writeSync(file, typeof content === "string" ? Buffer.from(content) : content);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(temporary, path);
-}
+import { readFileSync } from "node:fs";
+import { writeFileAtomic } from "../shared/atomic-file";
 
 /** The state of one twin: a JSON document that is on disk after every {@link StateFile.save}. */
 export class StateFile<T> {

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { parse, stringify } from "yaml";
+import { updateFile } from "../shared/atomic-file";
 import { type ChartFiles, chartMetadata } from "./chart-files";
 import { chartKeys, type Keys } from "./chart-keys";
 
@@ -39,7 +40,7 @@ export function writeChartRecord(files: ChartFiles, free: readonly string[], fol
   };
   const file = recordFile(name, version, folder);
   const heading = "# The keys of this chart's values: `npm run manifests -- keys`; `any` takes whatever it is given.\n";
-  writeFileSync(file, heading + stringify(record, { lineWidth: 0, nullStr: "", sortMapEntries: false }));
+  updateFile(file, heading + stringify(record, { lineWidth: 0, nullStr: "", sortMapEntries: false }));
   return file;
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parse, stringify } from "yaml";
+import { updateFile } from "../shared/atomic-file";
 import { type Contents, type ContentsInput, parseContents } from "./contents";
 
 export const CONTENTS = "contents.yaml";
@@ -25,7 +26,7 @@ function textOf(folder: string): ContentsInput {
 /** Writes a folder's contents.yaml. What an operator makes at run time (`by`) is taken over from the file that is there. */
 export function writeContents(folder: string, contents: ContentsInput): void {
   const written = readContents(folder) === undefined ? undefined : textOf(folder);
-  writeFileSync(path.join(folder, CONTENTS), contentsText(withOperatorsOwn(contents, written)));
+  updateFile(path.join(folder, CONTENTS), contentsText(withOperatorsOwn(contents, written)));
 }
 
 export function contentsText(contents: ContentsInput): string {

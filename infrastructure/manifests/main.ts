@@ -4,6 +4,8 @@ import { Command } from "commander";
 import { definitionPath, loadDefinition, shownPath } from "../../config/load";
 import { DEFAULT_STACK } from "../cli/program";
 import { ensureTools } from "../lab/kubernetes/binaries";
+import { watchOutput } from "../shared/standard-streams";
+import { systemProblem } from "../shared/system-problem";
 import { chartFiles } from "./chart-files";
 import { writeChartRecord } from "./chart-record";
 import { CONTENTS, contentsDifferences, readContents, writeContents } from "./contents-file";
@@ -106,7 +108,8 @@ async function kustomize(): Promise<string> {
   return kustomize;
 }
 
+watchOutput([process.stdout, process.stderr]);
 program.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(systemProblem(error) ?? (error instanceof Error ? error.message : error));
   process.exitCode = 1;
 });

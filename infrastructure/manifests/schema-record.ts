@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { updateFile } from "../shared/atomic-file";
 
 /** A JSON schema, as far as it is looked into here. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -40,7 +41,7 @@ export function readSchemas(version: string): SchemaRecord | undefined {
 /** Writes a record, in the place of an older one of its minor. Gives its path. */
 export function writeSchemas(record: SchemaRecord): string {
   const file = fileOf(record.version);
-  writeFileSync(file, `${JSON.stringify(record)}\n`);
+  updateFile(file, `${JSON.stringify(record)}\n`);
   return file;
 }
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { plainly } from "../../components/plain-error";
 import { Cluster } from "../../components/talos/cluster";
 import { setAsideNotice } from "../../components/talos/emission/set-aside-notice";
 import { writeFiles } from "../../components/talos/emission/write";
@@ -29,7 +30,8 @@ async function program() {
   if (!pulumi.runtime.isDryRun()) {
     const directory = talosDirectory();
     cluster.files.apply((files) => {
-      tell(setAsideNotice(writeFiles(files, directory, definition.cluster.name), directory));
+      const written = plainly(() => writeFiles(files, directory, definition.cluster.name));
+      tell(setAsideNotice(written, directory));
     });
   }
 

@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { refuseRenamedVms } from "../../components/proxmox/renamed-vms";
 import { KNOWN_ERRORS } from "../../infrastructure/cli/causes";
 import { refuseForeignVms } from "../../infrastructure/cli/foreign-vms";
+import { PROBLEMS } from "../../infrastructure/shared/system-problem";
 import { shippedDefinition } from "../support/shipped-definition";
 import { deadCommands } from "./dead-commands";
 import { errorMessages, findings, scriptMessages, sentences, type SourceMessage } from "./source-messages";
@@ -97,6 +98,12 @@ describe("docs/troubleshooting.md", () => {
   ])("has in '%s' each message that there is, with its fix, and no other", (heading, messages, least) => {
     expect(messages.length).toBeGreaterThanOrEqual(least);
     expect(unlike(heading, troubleRows(text, heading), messages)).toEqual([]);
+  });
+
+  test("has in 'This computer's files' what the system can refuse, and no other", () => {
+    const problems = Object.entries(PROBLEMS).map(([file, [message, remedy]]) => ({ file, message, remedy }));
+    const heading = "This computer's files";
+    expect(unlike(heading, troubleRows(text, heading), problems)).toEqual([]);
   });
 
   test("has no row for a cause that no error of a layer has any more", () => {

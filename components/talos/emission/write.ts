@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import { join } from "node:path";
+import { writeFileAtomic } from "../../../infrastructure/shared/atomic-file";
 import { COMMITTED } from "./files";
 import { provenance } from "./stamp";
 
@@ -15,9 +15,11 @@ export interface Written {
 }
 
 /**
- * Writes the files into a folder, which is made if it is not there. Each is complete or not there at all, and one with key
+ * Writes the files into a folder, which is made if it is not there. Each is complete or as it was before, and one with key
  * material is never readable by others. A file that is not what was generated, because somebody edited it or because it
  * was there before, is set aside under another name first. Files of nodes that are no more go, if they are ours.
+ *
+ * @throws NotWritten
  */
 export function writeFiles(files: Readonly<Record<string, string>>, directory: string, cluster: string): Written {
   fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -33,7 +35,7 @@ export function writeFiles(files: Readonly<Record<string, string>>, directory: s
       continue;
     }
     if (present !== undefined && provenance(present)?.intact !== true) aside(file);
-    replace(directory, file, text);
+    writeFileAtomic(join(directory, file), text, fileMode(file));
     report.written.push(file);
   }
   for (const file of fs.readdirSync(directory).sort()) {
@@ -59,25 +61,6 @@ function read(path: string): string | undefined {
     return fs.readFileSync(path, "utf8");
   } catch (error) {
     if (["ENOENT", "EISDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
-    throw error;
-  }
-}
-
-/** Puts a complete file in the place of the old one at a stroke. It is ours alone from its first byte. */
-function replace(directory: string, file: string, text: string): void {
-  const temporary = join(directory, `.${file}.${randomBytes(6).toString("hex")}.tmp`);
-  const handle = fs.openSync(temporary, "wx", 0o600);
-  try {
-    try {
-      fs.writeFileSync(handle, text);
-      fs.fchmodSync(handle, fileMode(file));
-      fs.fsyncSync(handle);
-    } finally {
-      fs.closeSync(handle);
-    }
-    fs.renameSync(temporary, join(directory, file));
-  } catch (error) {
-    fs.rmSync(temporary, { force: true });
     throw error;
   }
 }

@@ -1,5 +1,6 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { basename, dirname, join, parse, resolve } from "node:path";
+import { updateFile } from "../../shared/atomic-file";
 import { CommandFailed } from "../command-failed";
 import { print, type CliContext } from "../context";
 import { jsonOption, onlyOption, stackOption, type CommandDefinition, type SharedOptions } from "../program";
@@ -46,12 +47,12 @@ async function report(context: CliContext, options: PreviewOptions, file: string
   const wholePath = join(dirname(path), `${parse(path).name}.whole.md`);
   const { review } = await import("../review/review.js");
   const { markdown, whole, ok } = await review(context, { stack, base, recorded, whole: basename(wholePath) });
-  writeFileSync(path, markdown);
+  updateFile(path, markdown);
   print(context.output, `${path} is written`);
   // one of an earlier report would be taken for this one's
   rmSync(wholePath, { force: true });
   if (whole !== undefined) {
-    writeFileSync(wholePath, whole);
+    updateFile(wholePath, whole);
     print(context.output, `${wholePath} is written: more than a comment holds`);
   }
   if (!ok) throw new CommandFailed();

@@ -4,7 +4,7 @@ import { requiredSecrets } from "../../../stacks/required-secrets";
 import { talosDirectory } from "../../lab/house/layout";
 import { pictureText } from "../../lab/flux/picture/picture-text";
 import type { BinaryProgress } from "../../lab/kubernetes/binaries";
-import { writeFileAtomic } from "../../lab/state";
+import { writeFileAtomic } from "../../shared/atomic-file";
 import { CommandFailed } from "../command-failed";
 import { print, printJson, type CliContext } from "../context";
 import { layerOptions } from "../layer-options";

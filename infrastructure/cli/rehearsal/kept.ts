@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { endProcesses, identify, isAlive, type ProcessIdentity } from "../../lab/kubernetes/process-identity";
-import { writeFileAtomic } from "../../lab/state";
+import { writeFileAtomic } from "../../shared/atomic-file";
 
 const FILE = "rehearsal.json";
 /** How long the house may take to end in its order. */

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { layers } from "../../../stacks/layers";
-import { writeFileAtomic } from "../../lab/state";
+import { writeFileAtomic } from "../../shared/atomic-file";
 import { AutomationEngine } from "../automation/automation-engine";
 import { installedPulumi, OLDEST_CLI, pulumiHome, type FoundCli } from "../automation/pulumi-cli";
 import type { LayerEngine } from "../engine/layer-engine";

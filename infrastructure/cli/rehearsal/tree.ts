@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { FluxOptions } from "../../lab/flux/flux";
 import type { Picture } from "../../lab/flux/picture/picture";
 import type { BinaryProgress } from "../../lab/kubernetes/binaries";
-import { writeFileAtomic } from "../../lab/state";
+import { writeFileAtomic } from "../../shared/atomic-file";
 
 export interface TreeArgs {
   /** The checkout that Flux follows. */

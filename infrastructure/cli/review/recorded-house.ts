@@ -5,7 +5,7 @@ import { z } from "zod";
 import { secretTexts } from "../../../components/talos/emission/redact";
 import type { ClusterDefinition } from "../../../config/derive";
 import { layerNames, type LayerName } from "../../../stacks/layers";
-import { writeFileAtomic } from "../../lab/state";
+import { writeFileAtomic } from "../../shared/atomic-file";
 import type { LayerOutputs } from "../engine/layer-engine";
 import { UserError } from "../user-error";
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { requiredSecrets } from "../../../stacks/required-secrets";
 import { talosDirectory } from "../../lab/house/layout";
-import { writeFileAtomic } from "../../lab/state";
+import { writeFileAtomic } from "../../shared/atomic-file";
 import { print, type CliContext } from "../context";
 import type { Operation } from "../engine/layer-engine";
 import { layerOptions } from "../layer-options";

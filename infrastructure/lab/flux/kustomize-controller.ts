@@ -4,7 +4,7 @@ import type { ApiClient } from "../kubernetes/api-client";
 import { ensureTools, type BinaryProgress } from "../kubernetes/binaries";
 import { Guardian } from "../kubernetes/guardian";
 import { tool } from "../kubernetes/tools";
-import { writeFileAtomic } from "../state";
+import { writeFileAtomic } from "../../shared/atomic-file";
 import type { ClusterObject } from "./cluster-object";
 import { controllerArguments } from "./controller-arguments";
 import { isRunning } from "./workload";

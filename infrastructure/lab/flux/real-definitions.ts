@@ -5,7 +5,7 @@ import { parseAllDocuments } from "yaml";
 import type { KubernetesObject } from "../../manifests/kubernetes-object";
 import { cacheRoot } from "../kubernetes/binaries";
 import { go } from "../kubernetes/go-toolchain";
-import { writeFileAtomic } from "../state";
+import { writeFileAtomic } from "../../shared/atomic-file";
 
 /** The go.mod that pins them; nothing of it is built. */
 const FOLDER = path.join(__dirname, "..", "tools", "definitions");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { layout } from "../kubernetes/layout";
 import { tryLock, type Lock } from "../kubernetes/lock";
 import { endLeftovers } from "../kubernetes/processes";
-import { writeFileAtomic } from "../state";
+import { writeFileAtomic } from "../../shared/atomic-file";
 
 /** Says whose folder it is: only one that has it is ever emptied. */
 const MARK = "lab.txt";

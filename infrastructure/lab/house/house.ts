@@ -13,7 +13,7 @@ import { assertFree } from "../kubernetes/ports";
 import { loopbackDownload } from "../proxmox/download";
 import { FULL_PRIVILEGES } from "../proxmox/permissions";
 import { serveProxmox, type ProxmoxTwin } from "../proxmox/server";
-import { writeFileAtomic } from "../state";
+import { writeFileAtomic } from "../../shared/atomic-file";
 import { Machines } from "../talos/machines";
 import type { Lock } from "../kubernetes/lock";
 import { kubernetesFolder, takeFolder } from "./folder";

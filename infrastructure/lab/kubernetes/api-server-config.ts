@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 
 import type { Layout } from "./layout";
 import type { ClusterConfig } from "./machine-config";
-import { writePrivate } from "./private-file";
+import { writeFileAtomic } from "../../shared/atomic-file";
 
 /**
  * A socket that is not there. Kubernetes stores the definition's addresses, so an API server that is asked for logs, or
@@ -12,7 +12,7 @@ import { writePrivate } from "./private-file";
 const NO_WAY_OUT = "the-lab-runs-no-kubelets-and-no-pods";
 
 /** Writes the config files that the API server's flags name, as Talos renders them. */
-export async function writeApiServerConfig(config: ClusterConfig, files: Layout): Promise<void> {
+export function writeApiServerConfig(config: ClusterConfig, files: Layout): void {
   const documents: Readonly<Record<string, object>> = {
     "admission-control-config.yaml": {
       apiVersion: "apiserver.config.k8s.io/v1",
@@ -39,8 +39,7 @@ export async function writeApiServerConfig(config: ClusterConfig, files: Layout)
       resources: [{ resources: ["secrets"], providers: encryptionProviders(config) }],
     },
   };
-  for (const [name, document] of Object.entries(documents))
-    await writePrivate(files.apiServer(name), stringify(document));
+  for (const [name, document] of Object.entries(documents)) writeFileAtomic(files.apiServer(name), stringify(document));
 }
 
 /** The config's own, with Talos' two always among them. */

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { credentials, loadPackageDefinition, type GrpcObject, type ServiceClientConstructor } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 
-import { writeFileAtomic } from "../state";
+import { writeFileAtomic } from "../../shared/atomic-file";
 import { ETCD_PEER_PORT } from "./etcd";
 import { layout } from "./layout";
 

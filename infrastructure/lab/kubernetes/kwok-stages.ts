@@ -4,7 +4,7 @@ import path from "node:path";
 
 import { parse } from "yaml";
 
-import { writeFileAtomic } from "../state";
+import { writeFileAtomic } from "../../shared/atomic-file";
 import { findGo, go } from "./go-toolchain";
 import { tool } from "./tools";
 

@@ -71,11 +71,9 @@ export async function launch(options: ControlPlaneOptions): Promise<Launched> {
     await endLeftovers(files);
     await assertFree(endpoints(parts));
     const names = [listenAddress, advertiseAddress, ...forwardAddresses, ...certSANs];
-    const [pki] = await Promise.all([
-      writePki({ config, files, nodeName, names, server }),
-      writeApiServerConfig(config, files),
-      writeSchedulerConfig(config, files),
-    ]);
+    const pki = await writePki({ config, files, nodeName, names, server });
+    writeApiServerConfig(config, files);
+    writeSchedulerConfig(config, files);
     const client = await pki.client("talos:admin", "system:masters");
     const admin = new ApiClient({ server, authorities: pki.authorities, client });
     const target = { address: listenAddress, port: config.controlPlane.localAPIServerPort };

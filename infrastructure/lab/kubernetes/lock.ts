@@ -1,6 +1,7 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 
+import { writeFileAtomic } from "../../shared/atomic-file";
 import { identify, isAlive, type ProcessIdentity } from "./process-identity";
 
 /** A lock file held by this process. */
@@ -17,7 +18,7 @@ export function tryLock(file: string): Lock | ProcessIdentity {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   const mine = JSON.stringify(identify(process.pid) ?? { pid: process.pid, startTime: "" });
   const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, mine, { mode: 0o600 });
+  writeFileAtomic(draft, mine);
   try {
     for (;;) {
       // A link appears with its content or not at all, so nobody reads a half-written owner.

@@ -1,10 +1,10 @@
 import ipaddr from "ipaddr.js";
 
+import { writeFileAtomic } from "../../shared/atomic-file";
 import { type Certificate, issue, publicKeyOf } from "../certificates/authority";
 import { kubeconfig } from "./kubeconfig";
 import type { Layout } from "./layout";
 import type { ClusterConfig } from "./machine-config";
-import { writePrivate } from "./private-file";
 
 export interface PkiArgs {
   readonly config: ClusterConfig;
@@ -37,13 +37,13 @@ export async function writePki(args: PkiArgs): Promise<ClusterPki> {
   await Promise.all([
     writeApiServer(args, authorities),
     writeEtcd(args),
-    writeControllerManager(config, files),
     ...components(files).map(async ({ file, user, group }) => {
       const certificate = await client(user, group);
       const context = "default";
-      await writePrivate(file, kubeconfig({ clusterName, server, authorities, user, context, client: certificate }));
+      writeFileAtomic(file, kubeconfig({ clusterName, server, authorities, user, context, client: certificate }));
     }),
   ]);
+  writeControllerManager(config, files);
   return { authorities, client };
 }
 
@@ -75,14 +75,16 @@ async function writeApiServer(args: PkiArgs, authorities: readonly string[]): Pr
     "front-proxy-client": issue(aggregatorCA, { commonName: "front-proxy-client", usages: ["client"] }),
     "etcd-client": issue(etcd.ca, { commonName: "kube-apiserver", usages: ["client"] }),
   };
-  await Promise.all([
-    ...Object.entries(pairs).map(async ([name, pair]) => writePair(folder(name), await pair)),
-    writePrivate(folder("ca.crt"), authorities.join("")),
-    writePrivate(folder("aggregator-ca.crt"), aggregatorCA.certificate),
-    writePrivate(folder("etcd-client-ca.crt"), etcd.ca.certificate),
-    writePrivate(folder("service-account.key"), serviceAccount.key),
-    writePrivate(folder("service-account.pub"), publicKeyOf(serviceAccount.key)),
-  ]);
+  writeFileAtomic(folder("ca.crt"), authorities.join(""));
+  writeFileAtomic(folder("aggregator-ca.crt"), aggregatorCA.certificate);
+  writeFileAtomic(folder("etcd-client-ca.crt"), etcd.ca.certificate);
+  writeFileAtomic(folder("service-account.key"), serviceAccount.key);
+  writeFileAtomic(folder("service-account.pub"), publicKeyOf(serviceAccount.key));
+  await Promise.all(
+    Object.entries(pairs).map(async ([name, pair]) => {
+      writePair(folder(name), await pair);
+    }),
+  );
 }
 
 async function writeEtcd({ config, files, nodeName, names }: PkiArgs): Promise<void> {
@@ -93,22 +95,19 @@ async function writeEtcd({ config, files, nodeName, names }: PkiArgs): Promise<v
     issue(ca, { commonName: nodeName, usages, hosts: unique([...hosts, "localhost", "127.0.0.1"]) }),
     issue(ca, { commonName: nodeName, usages, hosts }),
   ]);
-  await Promise.all([
-    writePair(files.etcd("server"), server),
-    writePair(files.etcd("peer"), peer),
-    writePrivate(files.etcd("ca.crt"), ca.certificate),
-  ]);
+  writePair(files.etcd("server"), server);
+  writePair(files.etcd("peer"), peer);
+  writeFileAtomic(files.etcd("ca.crt"), ca.certificate);
 }
 
-async function writeControllerManager(config: ClusterConfig, { controllerManager }: Layout): Promise<void> {
-  await Promise.all([
-    writePair(controllerManager("ca"), config.ca),
-    writePrivate(controllerManager("service-account.key"), config.serviceAccount.key),
-  ]);
+function writeControllerManager(config: ClusterConfig, { controllerManager }: Layout): void {
+  writePair(controllerManager("ca"), config.ca);
+  writeFileAtomic(controllerManager("service-account.key"), config.serviceAccount.key);
 }
 
-async function writePair(stem: string, { certificate, key }: Certificate): Promise<void> {
-  await Promise.all([writePrivate(`${stem}.crt`, certificate), writePrivate(`${stem}.key`, key)]);
+function writePair(stem: string, { certificate, key }: Certificate): void {
+  writeFileAtomic(`${stem}.crt`, certificate);
+  writeFileAtomic(`${stem}.key`, key);
 }
 
 function unique(names: readonly string[]): readonly string[] {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 
-import { writeFileAtomic } from "../state";
+import { writeFileAtomic } from "../../shared/atomic-file";
 import { type Exit, Guardian, type Program } from "./guardian";
 import type { Layout } from "./layout";
 import { endProcesses, identify, type ProcessIdentity } from "./process-identity";

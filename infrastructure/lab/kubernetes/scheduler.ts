@@ -3,7 +3,7 @@ import { stringify } from "yaml";
 import { type CommandLine, commandLine } from "./flags";
 import type { Layout } from "./layout";
 import type { ClusterConfig, FlagValues } from "./machine-config";
-import { writePrivate } from "./private-file";
+import { writeFileAtomic } from "../../shared/atomic-file";
 
 export interface SchedulerArgs {
   readonly config: ClusterConfig;
@@ -40,9 +40,9 @@ export function schedulerCommandLine({ config, files, listenAddress }: Scheduler
 }
 
 /** Writes the scheduler's config: the machine config's, connected to our API server. */
-export async function writeSchedulerConfig({ scheduler }: ClusterConfig, files: Layout): Promise<void> {
+export function writeSchedulerConfig({ scheduler }: ClusterConfig, files: Layout): void {
   const clientConnection = scheduler.config.clientConnection as object | undefined;
-  await writePrivate(
+  writeFileAtomic(
     files.scheduler("scheduler-config.yaml"),
     stringify({
       ...scheduler.config,

@@ -22,6 +22,11 @@ const errors: readonly [LayerName, string, RegExp][] = [
     "Attempting to deploy or update resources with 1 pending operations from previous deployment.",
     /^an earlier run was killed/,
   ],
+  [
+    "proxmox",
+    "write /srv/state/.pulumi/stacks/homelab/prox-n100.json.tmp: no space left on device",
+    /^the disk that keeps the state is full/,
+  ],
   ["talos", 'unable to open state directory "file:///srv/state": stat /srv/state: no such file', /^the folder that/],
   ["talos", "PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions", /^no backend is chosen/],
   [

@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { tryLock } from "../../kubernetes/lock";
-import { writeFileAtomic } from "../../state";
+import { writeFileAtomic } from "../../../shared/atomic-file";
 import { EngineError } from "../user-error";
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from "./checkpoint";
 import { verifyIntegrity } from "./integrity";
@@ -85,7 +85,12 @@ export class StateFile {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
       throw error;
     }
-    renameSync(next, `${this.path}.bak`);
+    try {
+      renameSync(next, `${this.path}.bak`);
+    } catch (error) {
+      rmSync(next, { force: true });
+      throw error;
+    }
   }
 
   private damaged(cause: Error): EngineError {

@@ -17,9 +17,9 @@ jest.mock("node:fs", () => {
       log.push(`open ${opened.get(handle)!} ${flags} ${(mode ?? 0).toString(8)}`);
       return handle;
     },
-    writeFileSync: (handle: number, text: string) => {
+    writeSync: (handle: number, bytes: Uint8Array, offset: number, length: number) => {
       log.push(`write ${opened.get(handle)!}`);
-      actual.writeFileSync(handle, text);
+      return actual.writeSync(handle, bytes, offset, length);
     },
     fsyncSync: (handle: number) => {
       log.push(`sync ${opened.get(handle)!}`);
