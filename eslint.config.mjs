@@ -22,6 +22,32 @@ export default tseslint.config(
     },
   },
   {
+    files: ["config/**/*.ts", "stacks/**/*.ts", "components/**/*.ts", "infrastructure/**/*.ts"],
+    ignores: ["infrastructure/shared/{print,standard-streams}.ts"],
+    rules: {
+      // `print` of infrastructure/shared takes out what a terminal would obey in a name or a message.
+      "no-console": "error",
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            "CallExpression[callee.property.name='write'][callee.object.property.name=/^(stdout|stderr|output|messages)$/]" +
+            ":not([arguments.0.value=''])",
+          message: "Print with `print`, which takes out what a terminal would obey.",
+        },
+      ],
+      // These may write a part of what they are given, or fail long after.
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            { name: "node:fs", importNames: ["writeSync", "createWriteStream"], message: "Use writeFileAtomic." },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ["tests/**/*.ts"],
     rules: {
       "max-lines": "off",

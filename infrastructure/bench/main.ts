@@ -1,6 +1,7 @@
 import { textTable } from "../cli/text-table";
 import { measureRehearsal } from "./measure-rehearsal";
 import { definitionOf, loadTime, programRun, SIZES, unitTests } from "./measure";
+import { print } from "../shared/print";
 
 /** `npm run bench`: the project's figures. They are for reading; a busy computer makes them larger. */
 async function main(only: string | undefined): Promise<void> {
@@ -48,7 +49,7 @@ async function main(only: string | undefined): Promise<void> {
     const { seconds, passed } = unitTests();
     rows.push([`unit tests${passed ? "" : " (with failures)"}`, `${seconds.toFixed(0)} s`, "60 s"]);
   }
-  console.log(textTable(rows));
+  print(process.stdout, textTable(rows));
 }
 
 /** Ten times the nodes should cost at most ten times as much. */

@@ -5,6 +5,7 @@ import { layers, type LayerName } from "../../stacks/layers";
 import { functions } from "../lab/adapters/talos/functions";
 import { Secret } from "../lab/engine/property/value";
 import { generateSecrets } from "../lab/adapters/talos/secrets";
+import { print } from "../shared/print";
 
 /**
  * Runs one layer's program against Pulumi's mocks, in a process of its own, and prints what it took:
@@ -64,7 +65,7 @@ async function main([layer, definition]: string[]): Promise<void> {
   await pulumi.runtime.disconnect();
   const { user, system } = process.cpuUsage(before);
   const memoryMiB = Math.round(process.resourceUsage().maxRSS / 1024);
-  console.log(JSON.stringify({ resources, cpuSeconds: (user + system) / 1e6, memoryMiB }));
+  print(process.stdout, JSON.stringify({ resources, cpuSeconds: (user + system) / 1e6, memoryMiB }));
 }
 
 /** The mocks know nothing of the engine's marks for secrets. */

@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import { printable } from "../shared/printable";
 import type { CliContext } from "./context";
 import { UserError } from "./user-error";
 
@@ -18,7 +19,7 @@ export async function confirmDestroy(context: CliContext, cluster: string, what:
     prompt.once("close", () => setImmediate(resolve, ""));
   });
   try {
-    const asked = prompt.question(`${what}\nType the cluster's name, ${cluster}, to go on: `, {
+    const asked = prompt.question(printable(`${what}\nType the cluster's name, ${cluster}, to go on: `), {
       signal: interruption.stop,
     });
     // the input may end without an answer

@@ -2,6 +2,8 @@ import type { Readable, Writable } from "node:stream";
 import type { LayerEngine } from "./engine/layer-engine";
 import type { Interruption } from "./interruption";
 
+export { print, printJson, printRaw } from "../shared/print";
+
 /** What a command works with, so that a test can give it something else. */
 export interface CliContext {
   /** The repository. */
@@ -18,13 +20,3 @@ export interface CliContext {
 }
 
 type Terminal<S> = S & { readonly isTTY?: boolean };
-
-/** Prints a text as lines. */
-export function print(stream: Writable, text: string): void {
-  stream.write(text.endsWith("\n") ? text : `${text}\n`);
-}
-
-/** Prints a value for a script. */
-export function printJson(stream: Writable, value: unknown): void {
-  print(stream, JSON.stringify(value, undefined, 2));
-}

@@ -1,4 +1,5 @@
 import type { ClusterDefinition } from "../../config/derive";
+import { oneLine } from "../shared/printable";
 import { proxmoxApi, type ProxmoxApi } from "./doctor/proxmox-api";
 import { listVms } from "./doctor/proxmox-list";
 import type { LayerEngine } from "./engine/layer-engine";
@@ -33,7 +34,7 @@ export async function refuseForeignVms({ engine, definition, api }: ForeignVmsAr
     if (vm === undefined) return [];
     const tags = (vm.tags ?? "").split(/[;, ]/);
     if (vm.name === name && tags.includes(definition.cluster.name)) return [];
-    const what = `${vm.name ?? "a VM without a name"} on ${vm.node ?? "one of the hosts"}`;
+    const what = oneLine(`${vm.name ?? "a VM without a name"} on ${vm.node ?? "one of the hosts"}`);
     return [`VM id ${String(vmId)} of nodes.${name} is taken by ${what}`];
   });
   if (lines.length === 0) return;

@@ -1,3 +1,4 @@
+import { oneLine } from "../shared/printable";
 import type { ProgressEvent } from "./engine/layer-engine";
 import { parseUrn, resourceLabel } from "./engine/urn";
 
@@ -66,5 +67,5 @@ const SIGNS: Record<string, string> = { create: "+", update: "~", replace: "±",
 /** `~ VmLegacy worker-1 (memory)`. */
 export function describeChange({ op, urn, properties }: Change): string {
   const which = properties.length > 0 && op !== "create" ? ` (${properties.join(", ")})` : "";
-  return `${SIGNS[op] ?? op} ${resourceLabel(urn)}${which}`;
+  return oneLine(`${SIGNS[op] ?? op} ${resourceLabel(urn)}${which}`);
 }

@@ -1,6 +1,7 @@
 import type { Writable } from "node:stream";
 import { Listr, ListrLogger, ProcessOutput, type ListrTask, type ListrTaskWrapper } from "listr2";
 import type { LayerName } from "../../stacks/layers";
+import { oneLine } from "../shared/printable";
 import type { ProgressEvent } from "./engine/layer-engine";
 import { describeChange, LayerProgress } from "./layer-progress";
 import type { Plan } from "./plan";
@@ -50,11 +51,11 @@ export class LayerTasks {
     const before = this.plan.after[layer];
     if (this.display === "live" && before.length > 0) task.output = `waits for ${before.join(", ")}`;
     this.shown.set(layer, (text) => {
-      task.output = text;
+      task.output = oneLine(text);
     });
     const report = await pending;
     if (report === undefined) return;
-    const line = outcomeLine(report, this.plan.operation);
+    const line = oneLine(outcomeLine(report, this.plan.operation));
     // The live display puts a message in the title's place, the other one behind it.
     const message = this.display === "live" ? `${layer}: ${line}` : line;
     if (report.status === "failed") throw new Error(message);

@@ -1,4 +1,5 @@
 import type { LayerName } from "../../stacks/layers";
+import { oneLine } from "../shared/printable";
 import type { LayerEngine, StateResource } from "./engine/layer-engine";
 import { UserError } from "./user-error";
 
@@ -68,5 +69,5 @@ export async function refuseLeftovers(
 }
 
 function text(value: unknown): string {
-  return typeof value === "string" || typeof value === "number" ? String(value) : "?";
+  return typeof value === "string" || typeof value === "number" ? oneLine(String(value)) : "?";
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { CliContext } from "./context";
+import { print, type CliContext } from "./context";
 
 /** Adds a command to the program. To add one of your own, write such a function and name it in `commands/index.ts`. */
 export type CommandDefinition = (program: Command, context: CliContext) => void;
@@ -14,8 +14,12 @@ export function buildProgram(context: CliContext, commands: readonly CommandDefi
     .usage("<command> [options]")
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => context.output.write(text),
-      writeErr: (text) => context.messages.write(text),
+      writeOut: (text) => {
+        print(context.output, text);
+      },
+      writeErr: (text) => {
+        print(context.messages, text);
+      },
     });
   for (const define of commands) define(program, context);
   for (const command of program.commands) {

@@ -1,5 +1,8 @@
+import { oneLine } from "../shared/printable";
+
 /** Lays out rows in columns of equal width; the first row is the heading. Numbers are set to the right. */
-export function textTable(rows: readonly (readonly string[])[]): string {
+export function textTable(texts: readonly (readonly string[])[]): string {
+  const rows = texts.map((row) => row.map(oneLine));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
   const lines = rows.map((row) =>
     widths.map((width, column) => align(row[column] ?? "", width, column === widths.length - 1)).join("  "),

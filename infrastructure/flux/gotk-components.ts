@@ -5,6 +5,7 @@ import { updateFile } from "../shared/atomic-file";
 import { gotkComponents } from "./manifest";
 import { moduleFiles } from "./module-zip";
 import { release } from "./release";
+import { print } from "../shared/print";
 
 const FILE = "cluster/kubernetes/flux/gotk-components.yaml";
 const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
@@ -15,14 +16,17 @@ try {
   const path = resolve(__dirname, "../..", FILE);
   if (!values.check) {
     updateFile(path, manifest);
-    console.log(`${FILE} is Flux ${release.version}`);
+    print(process.stdout, `${FILE} is Flux ${release.version}`);
   } else if (readFileSync(path, "utf8") === manifest) {
-    console.log(`${FILE} is current: Flux ${release.version}`);
+    print(process.stdout, `${FILE} is current: Flux ${release.version}`);
   } else {
-    console.error(`${FILE} is not what Flux ${release.version} gives; run \`npm run flux:manifests\` and commit it`);
+    print(
+      process.stderr,
+      `${FILE} is not what Flux ${release.version} gives; run \`npm run flux:manifests\` and commit it`,
+    );
     process.exitCode = 1;
   }
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  print(process.stderr, error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 }

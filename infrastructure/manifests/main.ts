@@ -16,6 +16,7 @@ import { check, rules } from "./rules";
 import { schemasFrom, writeSchemas } from "./schema-record";
 import { summary } from "./summary";
 import { loadTree } from "./tree";
+import { print } from "../shared/print";
 
 const ROOT = path.resolve(__dirname, "../..");
 
@@ -32,8 +33,8 @@ program
     const definition = loadDefinition(definitionPath(DEFAULT_STACK));
     const tree = await loadTree({ definition, root: ROOT, kustomize: await kustomize() });
     const lines = failureLines(check(tree, rule));
-    for (const line of lines) console.error(line);
-    if (lines.length === 0) console.log(summary(tree));
+    for (const line of lines) print(process.stderr, line);
+    if (lines.length === 0) print(process.stdout, summary(tree));
     else process.exitCode = 1;
   });
 
@@ -49,14 +50,14 @@ program
     const file = shownPath(path.join(given(folder), CONTENTS));
     if (options.check !== true) {
       writeContents(given(folder), rendered);
-      console.log(`${file} is written`);
+      print(process.stdout, `${file} is written`);
       return;
     }
     const written = readContents(given(folder));
     const differences = written === undefined ? ["it is not there"] : contentsDifferences(written, rendered);
-    for (const difference of differences) console.error(`${file}: ${difference}`);
+    for (const difference of differences) print(process.stderr, `${file}: ${difference}`);
     if (differences.length > 0) process.exitCode = 1;
-    else console.log(`${file} is what the chart renders`);
+    else print(process.stdout, `${file} is what the chart renders`);
   });
 
 program
@@ -65,7 +66,7 @@ program
   .requiredOption("--chart <chart>", "the chart's folder or its .tgz")
   .option("--free <path...>", "paths of the values that take any keys though the chart does not say so")
   .action(async ({ chart, free = [] }: { chart: string; free?: string[] }) => {
-    console.log(`${shownPath(writeChartRecord(await chartFiles(given(chart)), free))} is written`);
+    print(process.stdout, `${shownPath(writeChartRecord(await chartFiles(given(chart)), free))} is written`);
   });
 
 program
@@ -86,7 +87,7 @@ program
       compare,
       kustomize: program,
     });
-    for (const line of lines) console.log(line);
+    for (const line of lines) print(process.stdout, line);
   });
 
 program
@@ -95,14 +96,14 @@ program
   .requiredOption("--from <folder>", "api/openapi-spec/v3 of the Go module k8s.io/kubernetes at that version")
   .action(({ from }: { from: string }) => {
     const { kubernetes } = loadDefinition(definitionPath(DEFAULT_STACK));
-    console.log(`${shownPath(writeSchemas(schemasFrom(given(from), kubernetes.version)))} is written`);
+    print(process.stdout, `${shownPath(writeSchemas(schemasFrom(given(from), kubernetes.version)))} is written`);
   });
 
 /** The pinned kustomize; what is built for it the first time is told. */
 async function kustomize(): Promise<string> {
   const { kustomize } = await ensureTools(["kustomize"], {
     onProgress: ({ tool, state, message }) => {
-      if (state !== "cached" && state !== "found") console.error(`${tool} ${state} ${message}`);
+      if (state !== "cached" && state !== "found") print(process.stderr, `${tool} ${state} ${message}`);
     },
   });
   return kustomize;
@@ -110,6 +111,6 @@ async function kustomize(): Promise<string> {
 
 watchOutput([process.stdout, process.stderr]);
 program.parseAsync().catch((error: unknown) => {
-  console.error(systemProblem(error) ?? (error instanceof Error ? error.message : error));
+  print(process.stderr, systemProblem(error) ?? (error instanceof Error ? error.message : String(error)));
   process.exitCode = 1;
 });

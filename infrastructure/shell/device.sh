@@ -17,7 +17,7 @@ problems=""
 # printable: its input without what a terminal obeys or hides: control characters (UTF-8's C1 too), line separators and
 # marks that change the direction of text. Devices answer with what they like.
 printable() {
-  perl -pe 's/[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]/?/g'
+  perl -pe 's/[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]/?/g'
 }
 
 # shown TEXT: the same for a text. Lines after the first are indented, so that none of them passes for one of ours.

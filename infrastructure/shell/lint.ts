@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { evaluations } from "./evaluation";
 import { ensureShellcheck } from "./shellcheck";
+import { print } from "../shared/print";
 
 const ROOT = path.join(__dirname, "..", "..");
 
@@ -53,7 +54,7 @@ function repositoryFiles(root: string): string[] {
 if (require.main === module) {
   const complaints = lintShell();
   if (complaints !== "") {
-    console.error(complaints);
+    print(process.stderr, complaints);
     process.exitCode = 1;
   }
 }

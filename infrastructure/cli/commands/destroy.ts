@@ -1,4 +1,5 @@
 import type { ClusterDefinition } from "../../../config/derive";
+import { oneLine } from "../../shared/printable";
 import { CommandFailed } from "../command-failed";
 import { confirmDestroy } from "../confirm";
 import { print } from "../context";
@@ -97,7 +98,7 @@ function describeRecords({ removed, problem }: CleanedZone, definition: ClusterD
   const lines =
     removed.length === 0
       ? []
-      : [`removed from ${zone}, left by external-dns:`, ...removed.map((record) => `  ${record}`)];
+      : [`removed from ${zone}, left by external-dns:`, ...removed.map((record) => `  ${oneLine(record)}`)];
   if (problem !== undefined) {
     lines.push(`the records that external-dns left in ${zone} could not all be removed (${problem}); run this again`);
   }

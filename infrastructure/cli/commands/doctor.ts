@@ -1,3 +1,4 @@
+import { indented } from "../../shared/printable";
 import { CommandFailed } from "../command-failed";
 import { print, printJson } from "../context";
 import type { Finding } from "../doctor/finding";
@@ -22,8 +23,8 @@ const SIGNS: Record<Finding["status"], string> = { ok: "✔", fix: "✖", skip: 
 /** One line for each check, and one for the fix where there is one; last, how many there are to mend. */
 export function formatFindings(findings: readonly Finding[]): string {
   const lines = findings.flatMap(({ check, status, message, fix }) => [
-    `${SIGNS[status]} ${check}: ${message.split("\n").join("\n    ")}`,
-    ...(fix === undefined ? [] : [`    fix: ${fix}`]),
+    indented(`${SIGNS[status]} ${check}: ${message}`),
+    ...(fix === undefined ? [] : [indented(`    fix: ${fix}`)]),
   ]);
   const count = findings.filter(isFix).length;
   const verdict = count === 0 ? "nothing stands in the way" : `${String(count)} to mend before up`;

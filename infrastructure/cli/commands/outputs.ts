@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { definitionPath, loadDefinition } from "../../../config/load";
 import { layerNames, type LayerName } from "../../../stacks/layers";
-import { print, printJson, type CliContext } from "../context";
+import { print, printJson, printRaw, type CliContext } from "../context";
 import type { LayerEngine, LayerOutputs } from "../engine/layer-engine";
 import { parseLayers } from "../plan";
 import { jsonOption, onlyOption, stackOption, type CommandDefinition, type SharedOptions } from "../program";
@@ -35,7 +35,9 @@ export const outputs: CommandDefinition = (program, context) => {
     const found = await read(await context.engine(options.stack), only);
     if (name !== undefined) {
       const value = one(name, found);
-      if (typeof value === "string" && options.json !== true) print(context.output, value);
+      // As it is for a file or a program; a terminal gets no control characters.
+      const write = context.output.isTTY === true ? print : printRaw;
+      if (typeof value === "string" && options.json !== true) write(context.output, value);
       else printJson(context.output, value);
       return;
     }

@@ -1,3 +1,5 @@
+import { oneLine } from "../../shared/printable";
+
 /** The parts of a URN that a person knows a resource by. */
 export interface UrnParts {
   /** Full type token, e.g. `random:index/randomPet:RandomPet`. */
@@ -17,5 +19,5 @@ export function parseUrn(urn: string): UrnParts {
 /** How a resource is named to a person: `RandomPet pet`. */
 export function resourceLabel(urn: string): string {
   const { kind, name } = parseUrn(urn);
-  return `${kind} ${name}`;
+  return oneLine(`${kind} ${name}`);
 }

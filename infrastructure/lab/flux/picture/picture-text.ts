@@ -1,4 +1,5 @@
 import { textTable } from "../../../cli/text-table";
+import { indented, oneLine } from "../../../shared/printable";
 import type { Part, Picture } from "./picture";
 
 /** The picture for a terminal. */
@@ -15,7 +16,7 @@ export function pictureText(picture: Picture): string {
     "",
     textTable([["release", "state", "ready at", "took", "waited for"], ...rows(releases)]),
     "",
-    `critical path: ${picture.criticalPath.join(" → ")}`,
+    `critical path: ${oneLine(picture.criticalPath.join(" → "))}`,
     `services: ${String(picture.services.length)}`,
     ...(permissive.length > 0 ? ["", `The lab takes anything for these kinds: ${permissive.join(", ")}`] : []),
     "",
@@ -27,7 +28,7 @@ export function pictureText(picture: Picture): string {
       ]),
     ]),
     ...(mistakes.length > 0 ? ["", "What is wrong:"] : []),
-    ...mistakes.map(({ what, why, file }) => `  ${file === undefined ? "" : `${file} `}${what}: ${why}`),
+    ...mistakes.map(({ what, why, file }) => indented(`  ${file === undefined ? "" : `${file} `}${what}: ${why}`)),
   ].join("\n");
 }
 
