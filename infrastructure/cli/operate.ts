@@ -4,7 +4,7 @@ import type { LayerEngine, Operation, RunOptions, RunResult } from "./engine/lay
 import type { Interruption } from "./interruption";
 import { LayerTasks, runTasks, type Display } from "./layer-tasks";
 import { planFor } from "./plan";
-import { layerReport, type Report } from "./report";
+import { layerReport, NOT_BEGUN, type Report } from "./report";
 import { runPlan } from "./run-plan";
 import { UserError } from "./user-error";
 
@@ -63,7 +63,7 @@ export async function operate(args: OperateArgs): Promise<Report> {
 }
 
 /** How a layer ends that was not begun, because the person wanted to stop. */
-const STOPPED: RunResult = { counts: {}, failures: [{ message: "was not begun: you stopped the run" }] };
+const STOPPED: RunResult = { counts: {}, failures: [{ message: NOT_BEGUN }] };
 
 function initialiseTask(engine: LayerEngine, display: Display, stop: AbortSignal | undefined): ListrTask {
   return {

@@ -19,14 +19,14 @@ const PREVIEW_WORDS: Record<string, string> = {
   same: "unchanged",
 };
 
-/** `3 created, 1 unchanged`; in a preview `3 to create, 1 unchanged`. */
+/** `3 created, 1 unchanged`; in a preview `3 to create, 1 unchanged`; empty where there are none. */
 export function describeCounts(counts: Counts, preview = false): string {
   const words = preview ? PREVIEW_WORDS : WORDS;
   const parts = Object.entries(counts)
     .filter((entry): entry is [string, number] => (entry[1] ?? 0) > 0)
     .sort(([a], [b]) => rank(a) - rank(b))
     .map(([op, count]) => `${String(count)} ${words[op] ?? op}`);
-  return parts.length === 0 ? "nothing to do" : parts.join(", ");
+  return parts.join(", ");
 }
 
 function rank(op: string): number {

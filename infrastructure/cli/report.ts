@@ -1,4 +1,5 @@
 import type { LayerName } from "../../stacks/layers";
+import { indented } from "../shared/printable";
 import { likelyCause } from "./causes";
 import type { Failure, Operation } from "./engine/layer-engine";
 import { resourceLabel } from "./engine/urn";
@@ -51,10 +52,18 @@ export function layerReport(outcome: LayerOutcome, progress: LayerProgress): Lay
   };
 }
 
+/** The failure of a layer whose turn came after the person had wanted to stop. */
+export const NOT_BEGUN = "was not begun: you stopped the run";
+
 /** One line about how a layer ended. */
 export function outcomeLine(report: LayerReport, operation: Operation): string {
   if (report.status === "skipped") return `left out, because ${report.because ?? "a layer before it"} failed`;
-  return `${describeCounts(report.counts, operation === "preview")} (${report.seconds.toFixed(1)} s)`;
+  const counts = describeCounts(report.counts, operation === "preview");
+  const seconds = `(${report.seconds.toFixed(1)} s)`;
+  if (report.status === "done") return `${counts === "" ? "nothing to do" : counts} ${seconds}`;
+  if (report.failures.some(({ message }) => message === NOT_BEGUN)) return NOT_BEGUN;
+  // A run that was cut off counts nothing, whatever it did.
+  return counts === "" ? `failed ${seconds}` : `failed, until then ${counts} ${seconds}`;
 }
 
 /** Everything that a person should read after the progress is gone: changes of a preview, the table, what failed. */
@@ -94,7 +103,7 @@ function cell(count: number | undefined): string {
 }
 
 function formatWarnings({ layer, warnings }: LayerReport): string {
-  return warnings.map((warning) => indent(`warning in ${layer}: ${warning}`)).join("\n");
+  return warnings.map((warning) => indented(`warning in ${layer}: ${warning}`)).join("\n");
 }
 
 /** What befell several resources alike, such as a token that is refused, is said once. */
@@ -106,15 +115,10 @@ function formatFailures({ layer, failures }: LayerReport): string {
       const [{ resource, message, cause, fix }] = group as [ReportedFailure];
       const others = group.length === 1 ? "" : ` and ${String(group.length - 1)} more`;
       const where = resource === undefined ? layer : `${layer}, ${resourceLabel(resource)}${others}`;
-      const lines = [indent(`✖ ${where}: ${message}`)];
+      const lines = [indented(`✖ ${where}: ${message}`)];
       if (cause !== undefined) lines.push(`  likely cause: ${cause}`);
       if (fix !== undefined) lines.push(`  what to do:   ${fix}`);
       return lines.join("\n");
     })
     .join("\n");
-}
-
-/** Lines after the first are set in, so that it is seen where a message ends. */
-function indent(text: string): string {
-  return text.split("\n").join("\n    ");
 }

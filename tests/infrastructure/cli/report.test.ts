@@ -1,4 +1,10 @@
-import { formatReport, layerReport, outcomeLine, type LayerReport } from "../../../infrastructure/cli/report";
+import {
+  formatReport,
+  layerReport,
+  NOT_BEGUN,
+  outcomeLine,
+  type LayerReport,
+} from "../../../infrastructure/cli/report";
 import { LayerProgress } from "../../../infrastructure/cli/layer-progress";
 import { urn } from "./support/fake-engine";
 
@@ -101,6 +107,10 @@ test.each([
   ],
   [layer({ layer: "talos", counts: { create: 0 } }), "up", "nothing to do (1.0 s)"],
   [layer({ layer: "talos", status: "skipped", because: "proxmox" }), "up", "left out, because proxmox failed"],
+  [layer({ layer: "talos", status: "failed" }), "up", "failed (1.0 s)"],
+  [layer({ layer: "talos", status: "failed" }), "preview", "failed (1.0 s)"],
+  [layer({ layer: "talos", status: "failed", counts: { create: 2 } }), "up", "failed, until then 2 created (1.0 s)"],
+  [layer({ layer: "talos", status: "failed", failures: [{ message: NOT_BEGUN }] }), "up", NOT_BEGUN],
 ] as const)("one line says how a layer ended", (report, operation, line) => {
   expect(outcomeLine(report, operation)).toBe(line);
 });

@@ -51,6 +51,36 @@ kubeconfig: npm run --silent homelab -- outputs kubeconfig > kubeconfig
     expect(output).not.toContain("kubeconfig:");
   });
 
+  test("a layer that failed before anything was done is not said to have had nothing to do", async () => {
+    const engine = new FakeEngine();
+    engine.runs.proxmox = { result: { counts: {}, failures: [{ message: "the state is locked" }] } };
+    const { output } = await cli(["up"], { engine });
+    expect(output).toContain("✖ proxmox [FAILED: failed (0.0 s)]\n");
+    expect(output).not.toContain("nothing to do");
+  });
+
+  test.each([{ json: [] }, { json: ["--json"] }])(
+    "what a name or a message holds reaches no terminal: no code, no line that passes for ours ($json)",
+    async ({ json }) => {
+      const hostile = "vm\n✔ talos: 1 unchanged\r\u001b[2K\u009b1A\u202e";
+      const resource = urn("proxmox", "proxmoxve:index/vmLegacy:VmLegacy", hostile);
+      const engine = new FakeEngine();
+      engine.runs.proxmox = {
+        events: [
+          { kind: "resource", urn: resource, op: "update", status: "started" },
+          { kind: "resource", urn: resource, op: "update", status: "done", properties: [hostile] },
+          { kind: "diagnostic", urn: resource, severity: "warning", message: hostile },
+        ],
+        result: { counts: { update: 1 }, failures: [{ resource, message: hostile }] },
+      };
+      const { output, messages } = await cli(["preview", "--only", "proxmox", ...json], { engine });
+      // eslint-disable-next-line no-control-regex
+      expect(output + messages).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+      expect(output).toContain(json.length > 0 ? '"message": "vm\\n✔ talos' : "~ VmLegacy vm ✔ talos: 1 unchanged");
+      expect(output.split("\n").filter((line) => line.startsWith("✔ talos"))).toEqual([]);
+    },
+  );
+
   test("prints nothing but the report as JSON with --json", async () => {
     const engine = new FakeEngine();
     const { output, code } = await cli(["up", "--json", "--only", "cloudflare"], { engine });
