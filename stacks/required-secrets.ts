@@ -35,6 +35,13 @@ export function requiredSecrets(definition: ClusterDefinition): StackSecret[] {
       what: "Cloudflare API token for tunnel, DNS and Access, 40 to 80 letters, digits, - and _",
       form: CLOUDFLARE_TOKEN,
     },
+    ...definition.nodes
+      .filter(({ secretPatches }) => secretPatches)
+      .map(({ name }): StackSecret => ({
+        key: `talosPatches.${name}`,
+        layer: "talos",
+        what: `Talos patches of ${name}, YAML documents; add < FILE for what is in a file`,
+      })),
     { key: "cloudflareDnsToken", layer: "flux", what: "Cloudflare API token that may only edit the zone's DNS" },
     { key: "tailscaleClientId", layer: "flux", what: "id of Tailscale's OAuth client" },
     { key: "tailscaleClientSecret", layer: "flux", what: "secret of Tailscale's OAuth client" },

@@ -11,7 +11,7 @@ import { machineConfig } from "./machine-config";
 import { allPatches, rolePatches } from "./patches";
 import { refuse } from "./refuse";
 
-export interface ClusterArgs extends Pick<ConfiguredNodesArgs, "definition" | "machineIds"> {
+export interface ClusterArgs extends Pick<ConfiguredNodesArgs, "definition" | "machineIds" | "secretPatches"> {
   /** What the bootstrap hangs on, {@link "./etcd-generation".bootstrapTrigger}. */
   readonly bootstrapTrigger: string | undefined;
 }
@@ -30,7 +30,7 @@ export class Cluster extends pulumi.ComponentResource {
   /** @throws PlainError if a node's config could not be emitted, or would install another image than its VM has. */
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("homelab:talos:Cluster", name, {}, opts);
-    const { definition, machineIds, bootstrapTrigger } = args;
+    const { definition, machineIds, secretPatches, bootstrapTrigger } = args;
     const { nodes, controlPlanes, cluster, network, endpoints } = definition;
     const [first] = controlPlanes;
     if (first === undefined) throw new PlainError("the definition has no control plane");
@@ -53,7 +53,7 @@ export class Cluster extends pulumi.ComponentResource {
     const clientConfiguration = pulumi.secret(secrets.clientConfiguration);
     const { applied } = new ConfiguredNodes(
       name,
-      { definition, machineSecrets, clientConfiguration, machineIds },
+      { definition, machineSecrets, clientConfiguration, machineIds, secretPatches },
       { parent: this },
     );
     const asked = { clientConfiguration, node: first.address, endpoint: first.endpoint };

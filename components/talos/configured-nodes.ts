@@ -6,11 +6,14 @@ import { parseDocuments } from "./config-document";
 import { machineConfig } from "./machine-config";
 import { allPatches } from "./patches";
 import { refuse } from "./refuse";
+import { readSecretPatches } from "./secret-patches";
 
 export interface ConfiguredNodesArgs {
   readonly definition: ClusterDefinition;
   readonly machineSecrets: pulumi.Input<talos.types.output.machine.MachineSecrets>;
   readonly clientConfiguration: pulumi.Input<talos.types.input.machine.ClientConfiguration>;
+  /** By node name, more patches as a YAML text (secret). */
+  readonly secretPatches?: Readonly<Record<string, pulumi.Output<string>>> | undefined;
   /**
    * By node name, what tells its VM from one made anew: the config is applied again to a new one. A node is missing in a
    * preview before it has a VM.
@@ -25,12 +28,18 @@ export class ConfiguredNodes extends pulumi.ComponentResource {
 
   constructor(name: string, args: ConfiguredNodesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("homelab:talos:ConfiguredNodes", name, {}, opts);
-    const { definition, machineSecrets, clientConfiguration, machineIds } = args;
+    const { definition, machineSecrets, clientConfiguration, machineIds, secretPatches = {} } = args;
     const applied: { name: string; apply: talos.machine.ConfigurationApply }[] = [];
     for (const node of definition.nodes) {
       const { role, address, endpoint } = node;
       const config = machineConfig(
-        { definition, machineSecrets, role, patches: allPatches(node, definition) },
+        {
+          definition,
+          machineSecrets,
+          role,
+          patches: allPatches(node, definition),
+          secretPatches: secretPatches[node.name]?.apply((text) => readSecretPatches(text, node, definition)),
+        },
         { parent: this },
       );
       const apply = new talos.machine.ConfigurationApply(

@@ -10,11 +10,13 @@ export interface MachineConfigArgs {
   readonly role: NodeDefinition["role"];
   /** Merged one after the other. */
   readonly patches: readonly ConfigDocument[];
+  /** YAML of patches that are merged after those (secret). */
+  readonly secretPatches?: pulumi.Input<readonly string[]> | undefined;
 }
 
 /** A machine config: what Talos generates for the role, with the patches merged by Talos' own rules. YAML, secret. */
 export function machineConfig(
-  { definition, machineSecrets, role, patches }: MachineConfigArgs,
+  { definition, machineSecrets, role, patches, secretPatches = [] }: MachineConfigArgs,
   opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<string> {
   const generated = talos.machine.getConfigurationOutput(
@@ -25,7 +27,7 @@ export function machineConfig(
       machineSecrets,
       talosVersion: definition.talos.version,
       kubernetesVersion: definition.kubernetes.version,
-      configPatches: patches.map(toPatch),
+      configPatches: pulumi.output(secretPatches).apply((secret) => [...patches.map(toPatch), ...secret]),
     },
     opts,
   );

@@ -77,6 +77,13 @@ export const patchesOfControlPlanes: Rule = (definition) =>
     );
   });
 
+/** What all of these rules say of one patch alone; paths are from its top. */
+export function patchProblems(patch: Patch, role: NodePatch["role"], version: string): Problem[] {
+  const definition = { talos: { version }, nodes: { node: { role, patches: [patch] } } };
+  const rules = [malformedPatches, patchesOfOwnConfig, patchesUnknownToTalos, patchesOfControlPlanes];
+  return rules.flatMap((rule) => rule(definition)).map((problem) => ({ ...problem, path: problem.path.slice(4) }));
+}
+
 function owned(kind: string | undefined, instead: string | undefined): string {
   const what = kind === undefined ? "is" : `is a ${kind}, which is`;
   return `${what} written by the program from the definition; ${String(instead)}`;

@@ -23,6 +23,10 @@ const nodeSchema = z
       .array(z.record(z.string(), z.unknown()))
       .default([])
       .describe("Extra Talos config patches of this node, each a document or a part of the machine config."),
+    secretPatches: z
+      .boolean()
+      .default(false)
+      .describe("It has more patches, with secrets in them: they are stack config, talosPatches.<node>."),
   })
   .describe("One machine.");
 

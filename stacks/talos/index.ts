@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { plainly } from "../../components/plain-error";
 import { Cluster } from "../../components/talos/cluster";
+import { patchesByNode } from "../../components/talos/secret-patches";
 import { setAsideNotice } from "../../components/talos/emission/set-aside-notice";
 import { writeFiles } from "../../components/talos/emission/write";
 import { bootstrapTrigger, etcdGeneration } from "../../components/talos/etcd-generation";
@@ -8,17 +9,20 @@ import { pendingReboots, rebootNotice } from "../../components/talos/pending-reb
 import { upgradeNotice } from "../../components/talos/upgrade-notice";
 import { stackDefinition } from "../definition";
 import type { Produced } from "../outputs";
+import { layerSecrets } from "../secrets";
 import { preconditions } from "./preconditions";
 import { talosDirectory } from "./settings";
 
 async function program() {
   const definition = stackDefinition();
+  const secrets = layerSecrets("talos", definition);
   const { machineIds, last } = await preconditions(definition);
   const controlPlaneIds = definition.controlPlanes.flatMap(({ name }) => machineIds[name] ?? []);
 
   const cluster = new Cluster("cluster", {
     definition,
     machineIds,
+    secretPatches: patchesByNode(secrets),
     bootstrapTrigger: bootstrapTrigger(last, controlPlaneIds),
   });
 

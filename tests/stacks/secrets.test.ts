@@ -47,6 +47,13 @@ test("each receiver of alerts has an address, in an order that the file has no s
   expect(keys(definition).slice(-2)).toEqual(["flux alertReceivers.desk", "flux alertReceivers.phone"]);
 });
 
+test("a node with secret patches has them as a secret of the talos layer", () => {
+  const definition = shippedDefinition((input) => {
+    input.nodes["worker-2"]!.secretPatches = true;
+  });
+  expect(keys(definition).filter((key) => !keys().includes(key))).toEqual(["talos talosPatches.worker-2"]);
+});
+
 test("every secret belongs to a layer and says what it is", () => {
   for (const { layer, what } of requiredSecrets(shipped)) {
     expect(layerNames).toContain(layer);

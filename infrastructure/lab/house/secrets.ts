@@ -10,6 +10,7 @@ function made(key: string): string {
   // Cloudflare's tokens are 40 characters, and its provider holds them to that.
   if (/^cloudflare.*Token$/.test(key)) return randomBytes(20).toString("hex");
   if (key.startsWith("alertReceivers.")) return `https://127.0.0.1/alerts/${randomBytes(8).toString("hex")}`;
+  if (key.startsWith("talosPatches.")) return "machine: {}";
   return randomBytes(16).toString("hex");
 }
 

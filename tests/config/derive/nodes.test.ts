@@ -16,6 +16,7 @@ test("a node has its name, its sizes as numbers, and its defaults", () => {
     igpu: false,
     labels: {},
     patches: [],
+    secretPatches: false,
     endpoint: "192.168.50.21",
   });
 });
