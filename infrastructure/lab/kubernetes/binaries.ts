@@ -147,6 +147,6 @@ export async function cacheFolder(
 ): Promise<string> {
   const hash = createHash("sha256");
   for (const file of ["go.mod", "go.sum"]) hash.update(await readFile(path.join(tool.folder, file))).update("\0");
-  hash.update(JSON.stringify([toolchain.version, toolchain.platform, tool.ldflags]));
+  hash.update(JSON.stringify([toolchain.version, toolchain.platform, tool.ldflags, ...tool.tags]));
   return path.join(cacheRoot(environment), "bin", hash.digest("hex").slice(0, 16));
 }

@@ -77,12 +77,13 @@ async function build({ tool, next, file, environment }: BuildToolArgs): Promise<
     // What debuggers read the linker drops (`-s -w`); not to make it at all saves a tenth of the compiler's work.
     const compiled = ["-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false"];
     const linked = ["-ldflags", tool.ldflags.join(" "), "-o", draft, tool.package];
-    await run(["build", ...compiled, ...linked], { name: tool.name, cwd: tool.folder, log });
+    await run(["build", ...compiled, ...tagged(tool.tags), ...linked], { name: tool.name, cwd: tool.folder, log });
     const [first] = next;
     // It looks for every package, and so brings every module that is needed; what goes wrong comes up again in the build.
     if (first !== undefined) {
       const packages = next.map((each) => each.package);
-      await run(["list", "-deps", ...packages], { name: "the next modules", cwd: first.folder, log: devNull });
+      const list = ["list", "-deps", ...tagged(next.flatMap(({ tags }) => tags)), ...packages];
+      await run(list, { name: "the next modules", cwd: first.folder, log: devNull });
     }
     if ((await exited) !== 0) {
       const proxy = await go(["env", "GOPROXY"], tool.folder, environment);
@@ -94,6 +95,10 @@ async function build({ tool, next, file, environment }: BuildToolArgs): Promise<
     await guardian.end();
     await rm(draft, { force: true });
   }
+}
+
+function tagged(tags: readonly string[]): readonly string[] {
+  return tags.length === 0 ? [] : [`-tags=${tags.join(",")}`];
 }
 
 async function exists(file: string): Promise<boolean> {

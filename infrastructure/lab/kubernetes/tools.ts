@@ -21,6 +21,8 @@ export const TOOL_NAMES = [
   "kustomize-controller",
   "kubectl",
   "actionlint",
+  "promtool",
+  "amtool",
 ] as const;
 
 export type ControlPlaneTool = (typeof CONTROL_PLANE_TOOLS)[number];
@@ -38,6 +40,8 @@ export interface Tool {
   /** The Go package of its `main`. */
   readonly package: string;
   readonly ldflags: readonly string[];
+  /** Go's build tags, which leave out what no check needs. */
+  readonly tags: readonly string[];
   /** What makes it print its version. */
   readonly versionArguments: readonly string[];
   /** Finds the version, without a leading `v`, in what it prints then. */
@@ -83,6 +87,25 @@ export function tool(name: ToolName): Tool {
         // a release prints its number, a build of one's own the module's version
         printedVersion: /^v?(\d\S*)/m,
       });
+    // Without the service discoveries of the clouds, whose SDKs take longer to compile than all the rest. A release prints
+    // v3.x where its module is v0.3xx, so only what was built here is recognised.
+    case "promtool":
+      return fromModule({
+        name,
+        pinnedIn: "prometheus",
+        module: "github.com/prometheus/prometheus",
+        command: "/cmd/promtool",
+        tags: ["remove_all_sd"],
+        printedVersion: /(?!)/,
+      });
+    case "amtool":
+      return fromModule({
+        name,
+        pinnedIn: "prometheus",
+        module: "github.com/prometheus/alertmanager",
+        command: "/cmd/amtool",
+        printedVersion: /^amtool, version (\S+)/m,
+      });
     // It does not print its version: only what was built here is known to be the right one.
     case "kustomize-controller":
       return fromModule({
@@ -106,11 +129,12 @@ interface ModuleTool extends Pick<Tool, "name" | "module" | "printedVersion"> {
   /** The folder in `../tools`, if it has another name than the tool. */
   readonly pinnedIn?: string;
   readonly stamps?: readonly string[];
+  readonly tags?: readonly string[];
   readonly versionArguments?: readonly string[];
 }
 
 function fromModule(args: ModuleTool): Tool {
-  const { name, module, command = "", pinnedIn = name, stamps = [], versionArguments = ["--version"] } = args;
+  const { name, module, command = "", pinnedIn = name, stamps = [], tags = [] } = args;
   return {
     name,
     folder: folder(pinnedIn),
@@ -118,7 +142,8 @@ function fromModule(args: ModuleTool): Tool {
     version: pinnedVersion(pinnedIn, module),
     package: `${module}${command}`,
     ldflags: ["-s", "-w", ...stamps],
-    versionArguments,
+    tags,
+    versionArguments: args.versionArguments ?? ["--version"],
     printedVersion: args.printedVersion,
   };
 }

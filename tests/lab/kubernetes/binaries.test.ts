@@ -94,6 +94,8 @@ test("the tools are pinned, and stamped with their version", () => {
     kustomize: "v5.8.2",
     "kustomize-controller": "v1.9.5",
     actionlint: "v1.7.12",
+    promtool: "v0.314.0",
+    amtool: "v0.34.0",
   });
   expect(tool("kube-apiserver").ldflags.join(" ")).toContain("-X k8s.io/component-base/version.gitVersion=v1.36.3");
 });
