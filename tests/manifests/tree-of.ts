@@ -23,7 +23,7 @@ export function fixtureTree(files: Readonly<Record<string, string>>, definition:
   const variables = variablesOf(definition);
   const all = { ...variables["cluster-settings"], ...variables["cluster-secrets"] };
   const asked: (Asked & { object: TreeObject })[] = [];
-  const applied = Object.keys(files).filter((file) => !/(contents|values|kustomization)\.yaml$/.test(file));
+  const applied = Object.keys(files).filter((file) => /(?<!contents|values|kustomization)\.yaml$/.test(file));
   const objects = applied.flatMap((file) =>
     (files[file] ?? "").split(/^---\n/m).map((text) => {
       const found: Asked[] = [];

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Failure } from "../failure";
 import { folderOf } from "../flux-kustomization";
 import type { SourceFiles } from "../source-files";
+import { TAILNET_POLICY } from "../tailnet-policy";
 import type { Rule } from "./rule";
 
 const KUSTOMIZATION = "kustomization.yaml";
@@ -22,10 +23,10 @@ interface Generator {
   readonly envs?: readonly string[];
 }
 
-/** Every file of the tree's folder is one that Flux comes to, or tells what a release brings. */
+/** Every file of the tree's folder is one that Flux comes to, or tells what a release brings, or is the tailnet's policy. */
 export const belonging: Rule = ({ definition, files, kustomizations, releases }) => {
   const start = folderOf(definition.git.path);
-  const used = new Set(releases.map(({ folder }) => path.join(folder, "contents.yaml")));
+  const used = new Set([TAILNET_POLICY, ...releases.map(({ folder }) => path.join(folder, "contents.yaml"))]);
   for (const folder of [start, ...kustomizations.map((each) => each.folder)]) follow(folder, files, used);
   return filesBelow(files, path.dirname(start))
     .filter((file) => !used.has(file))

@@ -15,6 +15,7 @@ import { services } from "./services";
 import { storage } from "./storage";
 import { substitution } from "./substitution";
 import { support } from "./support";
+import { tailnet } from "./tailnet";
 import { valuesKeys } from "./values-keys";
 import { versions } from "./versions";
 
@@ -30,6 +31,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   services,
   "values-keys": valuesKeys,
   exposure,
+  tailnet,
   "pod-security": podSecurity,
   storage,
   network,

@@ -98,6 +98,10 @@ const CASES: Readonly<Record<string, { files: Record<string, string>; says: stri
     files: { "a.yaml": pods("ports: [{ containerPort: 80, hostPort: 8081 }]") },
     says: "a.yaml:8  Deployment web/web has the host port 8081/TCP, which the exposure table (config/clusters) does not list; add it there",
   },
+  tailnet: {
+    files: { "cluster/kubernetes/apps/tools/tailscale/policy.hujson": "{}" },
+    says: "cluster/kubernetes/apps/tools/tailscale/policy.hujson  lets nobody reach longhorn; write a grant with tag:k8s-longhorn",
+  },
   "pod-security": {
     files: { "a.yaml": namespace("baseline"), "b.yaml": pods(port, "hostNetwork: true, ") },
     says: "b.yaml:8  Deployment web/web has hostNetwork, which baseline does not allow; mend it, or say why web needs another level",
