@@ -1,6 +1,7 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import type { ExposedHost } from "../../config/derive/exposure";
+import { PlainError } from "../plain-error";
 import { allowGroups, guardedHosts, sorted, type AllowList } from "./allow-list";
 
 export interface AccessArgs {
@@ -20,6 +21,8 @@ export interface AccessArgs {
 export class Access extends pulumi.ComponentResource {
   /** The applications by host. */
   readonly applications: Readonly<Record<string, cloudflare.ZeroTrustAccessApplication>>;
+  /** The account's team, which signs what Access lets through; undefined if no host is behind Access. */
+  readonly team: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: AccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("homelab:cloudflare:Access", name, {}, opts);
@@ -53,8 +56,27 @@ export class Access extends pulumi.ComponentResource {
       }
     }
     this.applications = applications;
+    this.team = Object.keys(applications).length === 0 ? undefined : teamOf(account, this);
     this.registerOutputs({});
   }
+}
+
+const TEAM_DOMAIN = ".cloudflareaccess.com";
+
+/**
+ * `example` of `example.cloudflareaccess.com`, which Cloudflare calls the team's domain.
+ *
+ * @throws PlainError if the account has none
+ */
+function teamOf(account: string, parent: pulumi.Resource): pulumi.Output<string> {
+  const { authDomain } = cloudflare.getZeroTrustOrganizationOutput({ accountId: account }, { parent });
+  // The types know nothing of an account that has not chosen one.
+  return authDomain.apply((domain: string | undefined = "") => {
+    if (domain.endsWith(TEAM_DOMAIN)) return domain.slice(0, -TEAM_DOMAIN.length);
+    throw new PlainError(
+      "Cloudflare Access has no team domain yet; choose one in the dashboard (Zero Trust → Settings), then run this again",
+    );
+  });
 }
 
 function includes({ emails, groups }: AllowList): cloudflare.types.input.ZeroTrustAccessPolicyInclude[] {

@@ -19,8 +19,8 @@ const settings = { endpoint: definition.endpoints.cloudflare, apiToken: cloudfla
 const provider = new cloudflare.Provider("cloudflare", providerArgs(settings));
 
 const access = new Access("access", { account, cluster: definition.cluster.name, hosts, ...rules }, { provider });
-const applications = Object.entries(access.applications);
-const after = Object.values(access.applications);
+const { applications, team } = access;
+const after = Object.values(applications);
 
 const tunnel = new Tunnel(
   "tunnel",
@@ -28,7 +28,7 @@ const tunnel = new Tunnel(
   { provider },
 );
 
-const routes = new Routes("routes", { account, tunnelId: tunnel.tunnelId, hosts, after }, { provider });
+const routes = new Routes("routes", { account, tunnelId: tunnel.tunnelId, hosts, applications, team }, { provider });
 
 export = {
   tunnelId: tunnel.tunnelId,
@@ -36,5 +36,5 @@ export = {
   tunnelToken: tunnel.token,
   tunnelHost: definition.tunnelHost,
   routes: [...routes.hosts],
-  accessApplications: pulumi.all(Object.fromEntries(applications.map(([host, { id }]) => [host, id]))),
+  accessApplications: pulumi.all(Object.fromEntries(Object.entries(applications).map(([host, { id }]) => [host, id]))),
 } satisfies Produced<"cloudflare">;

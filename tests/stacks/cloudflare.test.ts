@@ -8,6 +8,7 @@ const CONFIG = "cloudflare:index/zeroTrustTunnelCloudflaredConfig:ZeroTrustTunne
 const RECORD = "cloudflare:index/dnsRecord:DnsRecord";
 const POLICY = "cloudflare:index/zeroTrustAccessPolicy:ZeroTrustAccessPolicy";
 const APPLICATION = "cloudflare:index/zeroTrustAccessApplication:ZeroTrustAccessApplication";
+const ORGANIZATION = "cloudflare:index/getZeroTrustOrganization:getZeroTrustOrganization";
 const SECRET = "random:index/randomBytes:RandomBytes";
 const TOKEN = "x".repeat(40);
 
@@ -16,7 +17,8 @@ function cloudflare(options: StackOptions = {}) {
     config: { "homelab:cloudflareToken": TOKEN },
     secretKeys: ["homelab:cloudflareToken"],
     outputs: (type) => (type === SECRET ? { base64: "c2VjcmV0", hex: "736563726574" } : {}),
-    call: () => ({ token: "run-with-this" }),
+    call: (called) =>
+      called === ORGANIZATION ? { authDomain: "family.cloudflareaccess.com" } : { token: "run-with-this" },
     ...options,
   });
 }
@@ -71,7 +73,7 @@ test("every resource and the call go by the definition's provider; token and tun
   expect(resources).toHaveLength(6);
   for (const { options } of resources) expect(options.provider).toBe("pulumi:providers:cloudflare::cloudflare");
   expect(recording.one(TUNNEL).inputs["tunnelSecret"]).toEqual({ secret: "c2VjcmV0" });
-  expect(recording.calls).toHaveLength(1);
+  expect(recording.calls).toHaveLength(2);
   expect(JSON.stringify([resources, recording.result])).not.toContain(TOKEN);
 });
 
@@ -99,10 +101,10 @@ test("the record is the tunnel's name in the definition's zone", () => {
   });
 });
 
-test("in a preview before anything is there, what Cloudflare will answer is unknown and it is asked for nothing", async () => {
+test("in a preview before anything is there, what Cloudflare will answer is unknown and it is asked for its team alone", async () => {
   const recording = await cloudflare({ preview: true });
   expect(recording.resources).toHaveLength(11);
-  expect(recording.calls).toEqual([]);
+  expect(recording.calls.map(({ token }) => token)).toEqual([ORGANIZATION]);
   expect(recording.result).toEqual({
     tunnelId: UNKNOWN,
     tunnelName: "prox-n100",

@@ -110,6 +110,16 @@ async function checkAccess({ client, definition }: CloudflareCheckArgs): Promise
       await client.zeroTrust.access.policies.list({ account_id });
       return ok(check, "lets the token read its applications and policies (whether it may write is not tried)");
     }),
+    await attempt(
+      "Cloudflare Access team",
+      "Account → Access: Organizations, Identity Providers, and Groups → Read",
+      async () => {
+        const { auth_domain: domain = "" } = await client.zeroTrust.organizations.list({ account_id });
+        return domain.endsWith(".cloudflareaccess.com")
+          ? ok("Cloudflare Access team", `is ${domain}`)
+          : fix("Cloudflare Access team", "has no name yet", "choose one in the dashboard: Zero Trust → Settings");
+      },
+    ),
   ];
 }
 

@@ -27,8 +27,14 @@ const APPLICATION_MEMBERS = [
   "tags",
 ];
 
-/** `/accounts/<account>/access`: reusable policies and self-hosted applications. */
+/** The lab's team. */
+export const TEAM = "lab.cloudflareaccess.com";
+
+/** `/accounts/<account>/access`: the team, reusable policies and self-hosted applications. */
 export function accessRoutes(server: FastifyInstance, account: Account): void {
+  server.get(`/accounts/${account.account}/access/organizations`, () =>
+    success({ auth_domain: TEAM, name: "lab", login_design: {}, session_duration: "24h" }),
+  );
   policyRoutes(server, account);
   applicationRoutes(server, account);
 }

@@ -9,7 +9,7 @@ import { emptyState, type CloudflareState } from "./state";
 import { tunnelRoutes } from "./tunnels";
 
 /** What a token may do, in the words of Cloudflare's token page. */
-export type TokenScope = "tunnel" | "dns" | "access" | "zone";
+export type TokenScope = "tunnel" | "dns" | "access" | "organization" | "zone";
 
 export interface CloudflareOptions {
   readonly listen: Listen;
@@ -114,6 +114,7 @@ function scopesOf(
 
 function scopeOf(path: string): TokenScope | undefined {
   if (path.includes("/cfd_tunnel")) return "tunnel";
+  if (path.endsWith("/access/organizations")) return "organization";
   if (path.includes("/access/")) return "access";
   if (path.includes("/dns_records")) return "dns";
   return path.includes("/zones") ? "zone" : undefined;

@@ -148,7 +148,7 @@ export class House {
         account,
         zone,
         tokens: {
-          [secrets["cloudflareToken"] ?? ""]: ["tunnel", "dns", "access", "zone"],
+          [secrets["cloudflareToken"] ?? ""]: ["tunnel", "dns", "access", "organization", "zone"],
           [secrets["cloudflareDnsToken"] ?? ""]: ["dns", "zone"],
         },
         stateFile: join(folder, "cloudflare.json"),

@@ -9,7 +9,13 @@ const POLICY = "cloudflare:index/zeroTrustAccessPolicy:ZeroTrustAccessPolicy";
 const APPLICATION = "cloudflare:index/zeroTrustAccessApplication:ZeroTrustAccessApplication";
 const account = "0123456789abcdef0123456789abcdef";
 
-function access(change?: (definition: DefinitionInput) => void, options?: RecorderOptions) {
+const ORGANIZATION = "cloudflare:index/getZeroTrustOrganization:getZeroTrustOrganization";
+const team = (authDomain?: string) => (token: string) => (token === ORGANIZATION ? { authDomain } : {});
+
+function access(
+  change?: (definition: DefinitionInput) => void,
+  options: RecorderOptions = { call: team("family.cloudflareaccess.com") },
+) {
   const definition = shippedDefinition(change);
   return record(() => {
     const provider = new cloudflare.Provider("cloudflare", { apiToken: "t" });
@@ -20,9 +26,22 @@ function access(change?: (definition: DefinitionInput) => void, options?: Record
       { account, cluster: definition.cluster.name, hosts, allow, sessionDuration },
       { provider },
     );
-    return Object.fromEntries(Object.entries(built.applications).map(([host, { id }]) => [host, id]));
+    const applications = Object.fromEntries(Object.entries(built.applications).map(([host, { id }]) => [host, id]));
+    return { team: built.team, applications };
   }, options);
 }
+
+test("whose tokens count is the account's team", async () => {
+  const recording = await access();
+  expect(recording.result).toMatchObject({ team: "family" });
+  expect(recording.calls).toEqual([expect.objectContaining({ token: ORGANIZATION, args: { accountId: account } })]);
+});
+
+test("an account that has chosen no team yet is told to", async () => {
+  await expect(access(undefined, { call: team() })).rejects.toThrow(
+    "Cloudflare Access has no team domain yet; choose one",
+  );
+});
 
 test("one policy for the hosts that name nobody, and an application a host, below the component", async () => {
   const recording = await access();
@@ -51,9 +70,8 @@ test("one policy for the hosts that name nobody, and an application a host, belo
   for (const { options } of recording.resources.slice(2)) {
     expect(options.provider).toBe("pulumi:providers:cloudflare::cloudflare");
   }
-  expect(recording.result).toEqual({
-    "code.example.com": "access-code-id",
-    "grafana.example.com": "access-grafana-id",
+  expect(recording.result).toMatchObject({
+    applications: { "code.example.com": "access-code-id", "grafana.example.com": "access-grafana-id" },
   });
 });
 
@@ -99,11 +117,14 @@ test("the order of hosts and of people in the file has no meaning", async () => 
 test("no host behind Access is no policy", async () => {
   const recording = await access((definition) => void (definition.exposure = { demo: { access: "public" } }));
   expect(recording.resources).toHaveLength(2);
-  expect(recording.result).toEqual({});
+  expect(recording.result).toEqual({ team: undefined, applications: {} });
+  expect(recording.calls).toEqual([]);
 });
 
 test("a preview knows no ids yet", async () => {
-  const recording = await access(undefined, { preview: true });
+  const recording = await access(undefined, { preview: true, call: team("family.cloudflareaccess.com") });
   expect(recording.one(APPLICATION, "access-code").inputs["policies"]).toEqual([{ id: UNKNOWN, precedence: 1 }]);
-  expect(recording.result).toEqual({ "code.example.com": UNKNOWN, "grafana.example.com": UNKNOWN });
+  expect(recording.result).toMatchObject({
+    applications: { "code.example.com": UNKNOWN, "grafana.example.com": UNKNOWN },
+  });
 });

@@ -22,7 +22,7 @@ const start = () =>
     certificate: server,
     account: ACCOUNT,
     zone: ZONE,
-    tokens: { [TOKEN]: ["tunnel", "dns", "access", "zone"], [DNS_TOKEN]: ["dns", "zone"] },
+    tokens: { [TOKEN]: ["tunnel", "dns", "access", "organization", "zone"], [DNS_TOKEN]: ["dns", "zone"] },
     stateFile: join(folder, "cloudflare.json"),
   });
 

@@ -24,6 +24,7 @@ const resources: Readonly<Record<string, CloudflareResource>> = {
   "cloudflare:index/zeroTrustAccessApplication:ZeroTrustAccessApplication": accessApplication,
 };
 
+const ORGANIZATION = "cloudflare:index/getZeroTrustOrganization:getZeroTrustOrganization";
 const TOKEN = "cloudflare:index/getZeroTrustTunnelCloudflaredToken:getZeroTrustTunnelCloudflaredToken";
 
 /**
@@ -37,7 +38,7 @@ export function cloudflareAdapter(authority: string): ProviderAdapter {
     models: {
       config: { apiToken: "any", baseUrl: "any" },
       resources: Object.fromEntries(Object.entries(resources).map(([type, { shape }]) => [type, shape])),
-      functions: { [TOKEN]: { accountId: "any", tunnelId: "any" } },
+      functions: { [TOKEN]: { accountId: "any", tunnelId: "any" }, [ORGANIZATION]: { accountId: "any" } },
     },
     configure: (config) => configured(config, authority),
   };
@@ -73,7 +74,13 @@ function configured(config: PlainMap, authority: string): ConfiguredProvider {
     async delete({ type, id, inputs }) {
       await unlessGone(resource(type).delete(api, id, inputs));
     },
-    async invoke({ args }) {
+    async invoke({ token: name, args }) {
+      if (name === ORGANIZATION) {
+        const { auth_domain: authDomain } = await api.zeroTrust.organizations.list({
+          account_id: text(args, "accountId"),
+        });
+        return { result: { ...args, authDomain } };
+      }
       if (args["tunnelId"] === unknown) return { result: { ...args, token: unknown } };
       const account = { account_id: text(args, "accountId") };
       const token = await api.zeroTrust.tunnels.cloudflared.token.get(text(args, "tunnelId"), account);

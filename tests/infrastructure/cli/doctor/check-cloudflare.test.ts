@@ -16,6 +16,7 @@ const FITTING: Routes = {
   [`GET ${ACCOUNT}/cfd_tunnel`]: cloudflareAnswer([]),
   [`GET ${ACCOUNT}/access/apps`]: cloudflareAnswer([]),
   [`GET ${ACCOUNT}/access/policies`]: cloudflareAnswer([]),
+  [`GET ${ACCOUNT}/access/organizations`]: cloudflareAnswer({ auth_domain: "family.cloudflareaccess.com" }),
 };
 
 const server = new JsonServer();
@@ -47,6 +48,7 @@ test("an account that fits is found fit, and nothing is written in it", async ()
       ["record prox-n100-tunnel.example.com", "is free, or this stack's own"],
       ["tunnel prox-n100", "is free, or this stack's own"],
       ["Cloudflare Access", "lets the token read its applications and policies (whether it may write is not tried)"],
+      ["Cloudflare Access team", "is family.cloudflareaccess.com"],
     ].map(([check, message]) => ({ check, status: "ok", message })),
   );
   expect(server.requests.every((request) => request.startsWith("GET "))).toBe(true);
@@ -94,6 +96,11 @@ test.each([
   [`GET ${ACCOUNT}/cfd_tunnel`, "tunnel prox-n100", "Account → Cloudflare Tunnel → Edit"],
   [`GET ${ACCOUNT}/access/apps`, "Cloudflare Access", "Account → Access: Apps and Policies → Edit"],
   [`GET ${ACCOUNT}/access/policies`, "Cloudflare Access", "Account → Access: Apps and Policies → Edit"],
+  [
+    `GET ${ACCOUNT}/access/organizations`,
+    "Cloudflare Access team",
+    "Account → Access: Organizations, Identity Providers, and Groups → Read",
+  ],
 ])("%s refused: the permission is named", async (route, check, permission) => {
   expect(await toMend({ [route]: FORBIDDEN })).toEqual([
     { check, status: "fix", message: "is refused to the token", fix: `give it the permission ${permission}` },
@@ -130,6 +137,15 @@ test.each([
       [`GET ${ZONE}`]: cloudflareAnswer({ id: zone.id, name: zone.name, status: "pending", account: { id: account } }),
     },
     { check: "zone example.com", message: "is pending", fix: "have the registrar name Cloudflare's name servers" },
+  ],
+  [
+    "an account that has chosen no team",
+    { [`GET ${ACCOUNT}/access/organizations`]: cloudflareAnswer({}) },
+    {
+      check: "Cloudflare Access team",
+      message: "has no name yet",
+      fix: "choose one in the dashboard: Zero Trust → Settings",
+    },
   ],
   [
     "a record in the way",
