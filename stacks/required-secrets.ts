@@ -19,6 +19,10 @@ export interface StackSecret {
 const PROXMOX_TOKEN = /^\S+@\S+!\S+=[A-Za-z0-9-]+$/;
 const CLOUDFLARE_TOKEN = /^[A-Za-z0-9_-]{40,80}$/;
 
+/** What Alertmanager takes for an address: with another one it refuses its whole configuration, and no alert goes anywhere. */
+const WEB_ADDRESS =
+  /^https?:\/\/(?:(?:[\w.~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})+@)?(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:[/?#](?:[\w.~!$&'()*+,;=:@/?#-]|%[0-9A-Fa-f]{2})*)?$/;
+
 /** Every secret that the definition asks for, in the order of the layers. */
 export function requiredSecrets(definition: ClusterDefinition): StackSecret[] {
   const { synology, git, alerts } = definition;
@@ -64,7 +68,8 @@ export function requiredSecrets(definition: ClusterDefinition): StackSecret[] {
     secrets.push({
       key: `alertReceivers.${name}`,
       layer: "flux",
-      what: `address that alerts for ${name} are posted to`,
+      what: `address that alerts for ${name} are posted to, https://<host>/<path>`,
+      form: WEB_ADDRESS,
     });
   }
   return secrets;

@@ -10,6 +10,12 @@ const HEARTBEAT = "Watchdog";
 /** Where alerts go that nobody is told of. Alertmanager wants a receiver for them; the name is none of the definition's. */
 const NOBODY = "(nobody)";
 
+/** Alerts of the tree that follow from another one of it: while that fires, they say nothing. */
+export const CONSEQUENCES: Readonly<Record<string, readonly string[]>> = {
+  EtcdWithoutQuorum: ["ApiServerDown", "NodeSilent", "TargetDown"],
+  ApiServerDown: ["NodeSilent", "TargetDown"],
+};
+
 const TITLE = "{{ .Status | toUpper }}: {{ .GroupLabels.alertname }}";
 const TEXT =
   "{{ range .Alerts }}{{ .Annotations.summary }}\n{{ .Annotations.runbook }}{{ .Annotations.runbook_url }}\n\n{{ end }}";
@@ -27,14 +33,22 @@ export function alertmanagerConfig(receivers: Receivers, addresses: Readonly<Rec
   return stringify({
     route: {
       receiver: NOBODY,
-      group_by: ["alertname", "namespace"],
+      // one message, whatever namespaces it is about
+      group_by: ["alertname"],
       group_wait: "30s",
       group_interval: "5m",
       repeat_interval: "12h",
       routes: sorted.flatMap(([name, receiver]) => routes(name, receiver)),
     },
     // Whoever knows the worse of the same need not hear the lesser.
-    inhibit_rules: [inhibition("critical", ["warning", "info"]), inhibition("warning", ["info"])],
+    inhibit_rules: [
+      inhibition("critical", ["warning", "info"]),
+      inhibition("warning", ["info"]),
+      ...Object.entries(CONSEQUENCES).map(([cause, alerts]) => ({
+        source_matchers: [`alertname = ${cause}`],
+        target_matchers: [`alertname =~ ${alerts.join("|")}`],
+      })),
+    ],
     receivers: [
       { name: NOBODY },
       ...sorted.map(([name, { kind }]) => ({ name, ...notifier(kind, address(name, addresses)) })),

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { CONSEQUENCES } from "../../components/flux/alertmanager";
 import { ensureTools } from "../../infrastructure/lab/kubernetes/binaries";
 import { readMetricLists } from "../../infrastructure/manifests/metric-lists";
 import { loadTree } from "../../infrastructure/manifests/tree";
@@ -26,6 +27,8 @@ beforeAll(async () => {
   groups = ruleGroups(tree);
   alerts = groups.flatMap(({ rules }) => rules).filter(({ alert }) => alert !== undefined);
 }, 10 * MINUTES);
+
+const named = (name: string): Rule | undefined => alerts.find(({ alert }) => alert === name);
 
 const failures = (results: Results): string[] =>
   [...results].flatMap(([file, tests]) =>
@@ -83,6 +86,11 @@ test("docs/observability.md has each alert with its severity and first step, and
     annotations?.["runbook"],
   ]);
   expect(documented.sort()).toEqual(written.sort());
+});
+
+test("what Alertmanager holds back, and for what, are alerts of the tree", () => {
+  const names = Object.entries(CONSEQUENCES).flat(2);
+  expect(names.filter((name) => named(name) === undefined)).toEqual([]);
 });
 
 test("each alert says what is wrong, in a severity that receivers know", () => {

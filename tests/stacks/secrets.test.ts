@@ -125,7 +125,7 @@ test("everything that is missing is named at once, each with the line that suppl
       "  pulumi config set --secret --stack prox-n100 homelab:tailscaleClientId   # id of Tailscale's OAuth client\n" +
       "  pulumi config set --secret --stack prox-n100 homelab:snmpUsername   # SNMPv3 user of the Synology\n" +
       "  pulumi config set --secret --path --stack prox-n100 homelab:alertReceivers.phone   " +
-      "# address that alerts for phone are posted to",
+      "# address that alerts for phone are posted to, https://<host>/<path>",
   );
 });
 

@@ -174,7 +174,7 @@ describe("the stack file", () => {
       {
         check: "secret alertReceivers.phone",
         status: "fix",
-        message: "is missing: address that alerts for phone are posted to",
+        message: "is missing: address that alerts for phone are posted to, https://<host>/<path>",
         fix: "pulumi config set --secret --path --stack home homelab:alertReceivers.phone",
       },
     ]);
