@@ -2,6 +2,9 @@ import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
+/** Letters and digits, as many as hold 256 bits. Cloudflare wants at least 32 bytes, encoded as base64. */
+const SECRET_LENGTH = 43;
+
 export interface TunnelArgs {
   /** Account id. */
   readonly account: string;
@@ -28,10 +31,16 @@ export class Tunnel extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("homelab:cloudflare:Tunnel", name, {}, opts);
-    const secret = new random.RandomBytes(`${name}-secret`, { length: 32 }, { parent: this });
+    // A password, because its id is "none" for all of them. The id of RandomBytes is the value, and ids are in the state
+    // in plain text: https://github.com/pulumi/pulumi-random/blob/v4.21.2/provider/resources.go
+    const secret = new random.RandomPassword(
+      `${name}-secret`,
+      { length: SECRET_LENGTH, special: false },
+      { parent: this },
+    );
     const cloudflared = new cloudflare.ZeroTrustTunnelCloudflared(
       name,
-      { accountId: account, name: tunnel, configSrc: "cloudflare", tunnelSecret: secret.base64 },
+      { accountId: account, name: tunnel, configSrc: "cloudflare", tunnelSecret: secret.result.apply(base64) },
       {
         parent: this,
         // A tunnel's name is taken until the tunnel is deleted.
@@ -65,4 +74,8 @@ export class Tunnel extends pulumi.ComponentResource {
     );
     this.registerOutputs({ tunnelId: this.tunnelId, tunnelName: this.tunnelName, token: this.token });
   }
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
 }

@@ -1,16 +1,23 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterDefinition } from "../../config/derive";
 
+/** What the cloudflare layer says of the tunnel. */
+export interface TunnelFacts {
+  /** The tunnel's DNS record, which external-dns points the public hosts to. */
+  readonly host: pulumi.Input<string>;
+  /** {@link "./token-revision".tokenRevision} of its token. */
+  readonly revision: pulumi.Input<string>;
+}
+
 /**
  * What manifests may substitute and anybody may read, by name: the content of the ConfigMap `cluster-settings`. Lists
  * are joined by commas, numbers and booleans are written out. What comes from the definition is plain, so that only
  * what Cloudflare gives is unknown in a preview.
  *
- * @param tunnelHost The tunnel's DNS record, which external-dns points the public hosts to.
  */
 export function facts(
   definition: ClusterDefinition,
-  tunnelHost: pulumi.Input<string>,
+  { host, revision }: TunnelFacts,
 ): Record<string, pulumi.Input<string>> {
   const { cluster, talos, cloudflare, network, proxmox, synology, git } = definition;
   const endpoint = new URL(proxmox.endpoint);
@@ -20,7 +27,8 @@ export function facts(
     DOMAIN: cluster.domain,
     ZONE: cloudflare.zone.name,
     ZONE_ID: cloudflare.zone.id,
-    TUNNEL_HOST: tunnelHost,
+    TUNNEL_HOST: host,
+    TUNNEL_REVISION: revision,
     LAN_SUBNET: network.subnet,
     POD_SUBNET: network.podSubnet,
     SERVICE_SUBNET: network.serviceSubnet,

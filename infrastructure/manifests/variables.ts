@@ -15,7 +15,10 @@ export function variablesOf(definition: ClusterDefinition): Variables {
   const config = new Proxy({}, { get: () => any }) as Record<string, pulumi.Output<string>>;
   const secrets = clusterSecrets(definition, { config, tunnelToken: any, grafanaAdminPassword: any });
   return {
-    "cluster-settings": facts(definition, definition.tunnelHost) as Record<string, string>,
+    "cluster-settings": facts(definition, { host: definition.tunnelHost, revision: "token-1" }) as Record<
+      string,
+      string
+    >,
     "cluster-secrets": Object.fromEntries(
       Object.keys(secrets).map((name) => [name, name.toLowerCase().replaceAll("_", "-")]),
     ),

@@ -4,6 +4,7 @@ import { facts } from "../../components/flux/facts";
 import { Flux } from "../../components/flux/flux";
 import { manifestVersion } from "../../components/flux/manifest-version";
 import { clusterSecrets, gitCredentials } from "../../components/flux/secrets";
+import { tokenRevision } from "../../components/flux/token-revision";
 import { stackDefinition } from "../definition";
 import type { Produced } from "../outputs";
 import { LayerReference } from "../reference";
@@ -19,10 +20,11 @@ const cluster = { kubeconfig: talos.get("kubeconfig"), identity: talos.get("etcd
 const provider = clusterProvider("cluster", cluster, apiPatience());
 // Without punctuation, which would not survive being substituted into YAML.
 const grafana = new random.RandomPassword("grafana-admin", { length: 32, special: false });
-const settings = facts(definition, cloudflare.get("tunnelHost"));
+const tunnelToken = cloudflare.get("tunnelToken");
+const settings = facts(definition, { host: cloudflare.get("tunnelHost"), revision: tokenRevision(tunnelToken) });
 const secrets = clusterSecrets(definition, {
   config,
-  tunnelToken: cloudflare.get("tunnelToken"),
+  tunnelToken,
   grafanaAdminPassword: grafana.result,
 });
 // Flux reconciles this folder from Git from then on: it is the same in this checkout.

@@ -54,7 +54,7 @@ test("what stands before the controllers is their namespace, which Flux never pr
 });
 
 test("with the facts filled in, Flux follows the definition's repository, branch and path", () => {
-  const variables = facts(definition, "tunnel.example.com") as Record<string, string>;
+  const variables = facts(definition, { host: "tunnel.example.com", revision: "token-1" }) as Record<string, string>;
   const [repository, kustomization] = substitute(objectsOf("flux/gotk-sync.yaml"), variables) as KubernetesObject[];
   expect(repository).toMatchObject({
     apiVersion: "source.toolkit.fluxcd.io/v1",

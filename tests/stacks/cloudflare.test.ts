@@ -9,14 +9,14 @@ const RECORD = "cloudflare:index/dnsRecord:DnsRecord";
 const POLICY = "cloudflare:index/zeroTrustAccessPolicy:ZeroTrustAccessPolicy";
 const APPLICATION = "cloudflare:index/zeroTrustAccessApplication:ZeroTrustAccessApplication";
 const ORGANIZATION = "cloudflare:index/getZeroTrustOrganization:getZeroTrustOrganization";
-const SECRET = "random:index/randomBytes:RandomBytes";
+const SECRET = "random:index/randomPassword:RandomPassword";
 const TOKEN = "x".repeat(40);
 
 function cloudflare(options: StackOptions = {}) {
   return recordStack("cloudflare", {
     config: { "homelab:cloudflareToken": TOKEN },
     secretKeys: ["homelab:cloudflareToken"],
-    outputs: (type) => (type === SECRET ? { base64: "c2VjcmV0", hex: "736563726574" } : {}),
+    outputs: (type) => (type === SECRET ? { result: "secret" } : {}),
     call: (called) =>
       called === ORGANIZATION ? { authDomain: "family.cloudflareaccess.com" } : { token: "run-with-this" },
     ...options,

@@ -101,6 +101,8 @@ test("the facts are plain, and the ones of the tunnel are Cloudflare's", () => {
     CLUSTER_NAME: "prox-n100",
     GIT_URL: "https://github.com/example/homelab",
     TUNNEL_HOST: "prox-n100-tunnel.example.com",
+    // what the tunnel's token is told from the next one by, and no secret
+    TUNNEL_REVISION: "token-fd280218",
   });
 });
 
@@ -180,6 +182,7 @@ test("before anything is deployed, a preview knows what the definition says and 
   expect(recording.one(CONFIG_MAP).inputs["data"]).toMatchObject({
     CLUSTER_NAME: "prox-n100",
     TUNNEL_HOST: UNKNOWN,
+    TUNNEL_REVISION: UNKNOWN,
   });
   expect(recording.result).toEqual(shipped.result);
 });

@@ -4,7 +4,7 @@ export interface Tunnel {
   readonly account_tag: string;
   name: string;
   /** Base64 of 32 bytes; part of the token, never given back by itself. */
-  readonly secret: string;
+  secret: string;
   readonly created_at: string;
   deleted_at: string | null;
   readonly config_src: "cloudflare" | "local";

@@ -35,15 +35,11 @@ export function tunnelRoutes(server: FastifyInstance, { state, save, account }: 
         "You already have a tunnel with this name. Delete the existing tunnel, or choose a different name for your new tunnel";
       throw new ApiError(409, 1013, message);
     }
-    const secret = required(body, "tunnel_secret");
-    if (Buffer.from(secret, "base64").length < 32) {
-      throw new ApiError(400, 1012, "tunnel_secret must be at least 32 bytes of base64");
-    }
     const tunnel: Tunnel = {
       id: randomUUID(),
       account_tag: account,
       name,
-      secret,
+      secret: secretOf(body),
       created_at: new Date().toISOString(),
       deleted_at: null,
       config_src: body["config_src"] === "cloudflare" ? "cloudflare" : "local",
@@ -61,6 +57,9 @@ export function tunnelRoutes(server: FastifyInstance, { state, save, account }: 
     refuseUnknown(body, ["name", "tunnel_secret"]);
     const tunnel = find(params.tunnel);
     if (typeof body["name"] === "string") tunnel.name = body["name"];
+    // Connections that are up stay up; only new ones need the new token:
+    // https://developers.cloudflare.com/tunnel/reference/tunnel-tokens/
+    if (body["tunnel_secret"] !== undefined) tunnel.secret = secretOf(body);
     save();
     return success(shown(tunnel));
   });
@@ -95,6 +94,13 @@ export function tunnelRoutes(server: FastifyInstance, { state, save, account }: 
     save();
     return success(configuration(tunnel));
   });
+}
+
+/** @throws ApiError if it is too short. */
+function secretOf(body: TunnelPath["Body"]): string {
+  const secret = required(body, "tunnel_secret");
+  if (Buffer.from(secret, "base64").length >= 32) return secret;
+  throw new ApiError(400, 1012, "tunnel_secret must be at least 32 bytes of base64");
 }
 
 /** A tunnel as the API gives it: never with its secret. */

@@ -5,7 +5,7 @@ import { record, UNKNOWN, type RecorderOptions } from "../../support/recorder";
 
 const TUNNEL = "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared";
 const RECORD = "cloudflare:index/dnsRecord:DnsRecord";
-const SECRET = "random:index/randomBytes:RandomBytes";
+const SECRET = "random:index/randomPassword:RandomPassword";
 const args = { account: "a".repeat(32), zone: "b".repeat(32), tunnel: "prox-n100", host: "t.example.com" };
 
 function tunnel(options: RecorderOptions = {}) {
@@ -18,7 +18,7 @@ function tunnel(options: RecorderOptions = {}) {
     },
     {
       id: (type) => (type === TUNNEL ? "0815" : "other"),
-      outputs: (type) => (type === SECRET ? { base64: "c2VjcmV0", hex: "736563726574" } : {}),
+      outputs: (type) => (type === SECRET ? { result: "secret" } : {}),
       call: () => ({ token: "run-with-this" }),
       ...options,
     },
@@ -37,9 +37,11 @@ test("is a tunnel, its secret and its record, below the component", async () => 
   ]);
 });
 
-test("the tunnel is configured at Cloudflare and has a generated secret of 32 bytes, which nobody sees", async () => {
+test("the tunnel is configured at Cloudflare and has a generated secret of at least 32 bytes, in base64, which nobody sees", async () => {
   const recording = await tunnel();
-  expect(recording.one(SECRET).inputs).toEqual({ length: 32 });
+  // 43 of 62 characters are 256 bits
+  expect(recording.one(SECRET).inputs).toEqual({ length: 43, special: false });
+  expect(recording.one(SECRET).options.additionalSecretOutputs).toContain("result");
   expect(recording.one(TUNNEL).inputs).toEqual({
     accountId: "a".repeat(32),
     name: "prox-n100",
@@ -55,8 +57,8 @@ test("the tunnel is configured at Cloudflare and has a generated secret of 32 by
 
 test("what guards its hosts stands before it, and is deleted after it", async () => {
   expect((await tunnel()).one(TUNNEL).dependsOn).toEqual([
-    "random:index/randomBytes:RandomBytes::tunnel-secret",
     "random:index/randomId:RandomId::application",
+    `${SECRET}::tunnel-secret`,
   ]);
 });
 

@@ -3,8 +3,8 @@ import { facts, variable } from "../../../components/flux/facts";
 import type { DefinitionInput } from "../../../config/schema";
 import { shippedDefinition } from "../../support/shipped-definition";
 
-const TUNNEL_HOST = "prox-n100-tunnel.example.com";
-const changed = (change?: (definition: DefinitionInput) => void) => facts(shippedDefinition(change), TUNNEL_HOST);
+const TUNNEL = { host: "prox-n100-tunnel.example.com", revision: "token-1" };
+const changed = (change?: (definition: DefinitionInput) => void) => facts(shippedDefinition(change), TUNNEL);
 
 test("the shipped definition's facts", () => {
   expect(changed()).toEqual({
@@ -14,6 +14,7 @@ test("the shipped definition's facts", () => {
     ZONE: "example.com",
     ZONE_ID: "fedcba9876543210fedcba9876543210",
     TUNNEL_HOST: "prox-n100-tunnel.example.com",
+    TUNNEL_REVISION: "token-1",
     LAN_SUBNET: "192.168.50.0/24",
     POD_SUBNET: "10.244.0.0/16",
     SERVICE_SUBNET: "10.96.0.0/12",

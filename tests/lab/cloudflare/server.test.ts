@@ -73,6 +73,18 @@ test("a tunnel: its name is taken until it is deleted, its token holds the secre
   expect((await createTunnel("prox-n100")).status).toBe(200);
 });
 
+test("another secret for a tunnel: its id and its connections stay, its token is another one", async () => {
+  const id = String((await createTunnel("prox-n100")).result["id"]);
+  twin.setConnections(id, 4);
+  const path = `/accounts/${ACCOUNT}/cfd_tunnel/${id}`;
+  const rotated = Buffer.alloc(40, 8).toString("base64");
+  expect((await api("PATCH", path, { tunnel_secret: rotated })).result).toMatchObject({ id, status: "healthy" });
+  const token = (await api("GET", `${path}/token`)).result as unknown as string;
+  expect(JSON.parse(Buffer.from(token, "base64").toString())).toEqual({ a: ACCOUNT, t: id, s: rotated });
+  const short = Buffer.alloc(31, 8).toString("base64");
+  expect(await api("PATCH", path, { tunnel_secret: short })).toMatchObject({ status: 400, code: 1012 });
+});
+
 test("a tunnel with live connections cannot be deleted", async () => {
   const id = String((await createTunnel("t")).result["id"]);
   twin.setConnections(id, 4);

@@ -5,6 +5,8 @@ import { pulumiEngine } from "../../../infrastructure/cli/rehearsal/pulumi-engin
 import { standing } from "../../../infrastructure/cli/rehearsal/standing";
 import { layerNames } from "../../../stacks/layers";
 import { newerTalos, renamedHost, roomy, smallerControl, withWorker3 } from "./support/edits";
+import { leaks } from "../../support/leaks";
+import { exportedStates, houseSecrets } from "./support/house-secrets";
 import { changes, checkout, counts, remains, RESOURCES, ROOT, STACK, TestHouse } from "./support/test-house";
 
 // The same house on Pulumi's own engine with the real providers: what the lab says of itself is held against them. They
@@ -77,8 +79,9 @@ async function wholeHouse(rehearsal: TestHouse): Promise<void> {
   ]);
   expect(changes(announced)).toEqual(changes(done));
   reports.push(announced, done);
-  const told = JSON.stringify([preview, up, ...reports]);
-  for (const secret of Object.values(house.secrets)) expect(told).not.toContain(secret);
+  const secrets = await houseSecrets(rehearsal, String(kubeconfig?.value));
+  const states = await exportedStates(engine);
+  expect(leaks({ ...states, reports: JSON.stringify([preview, up, ...reports]) }, secrets)).toEqual([]);
 
   await rehearsal.must("destroy", { forgetProtected: true });
   for (const [what, left] of Object.entries(remains(house))) expect([what, left]).toEqual([what, []]);

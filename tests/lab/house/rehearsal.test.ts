@@ -2,6 +2,8 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { standing } from "../../../infrastructure/cli/rehearsal/standing";
 import { layerNames } from "../../../stacks/layers";
+import { leaks } from "../../support/leaks";
+import { exportedStates, houseSecrets } from "./support/house-secrets";
 import { checkout, counts, remains, RESOURCES, TestHouse } from "./support/test-house";
 
 const rehearsal = new TestHouse(63);
@@ -53,8 +55,17 @@ test(
         expect([entry.name, statSync(join(rehearsal.lab, entry.name)).mode & 0o077]).toEqual([entry.name, 0]);
       }
     }
-    const told = JSON.stringify([preview, up, second, later]);
-    for (const secret of Object.values(house.secrets)) expect(told).not.toContain(secret);
+    // Nor does anything that is printed or exported.
+    const secrets = await houseSecrets(rehearsal, String(kubeconfig?.value));
+    const printed: Record<string, string> = { reports: JSON.stringify([preview, up, second, later]) };
+    for (const command of [["outputs"], ["preview"], ["preview", "--json"], ["up"]]) {
+      const { code, output, messages } = await rehearsal.commandLine(...command);
+      expect({ command, code }).toEqual({ command, code: 0 });
+      printed[command.join(" ")] = output + messages;
+    }
+    const states = await exportedStates(rehearsal.engine);
+    expect(Object.keys(secrets).length).toBeGreaterThan(30);
+    expect(leaks({ ...states, ...printed }, secrets)).toEqual([]);
 
     await rehearsal.must("destroy", { forgetProtected: true });
     for (const [what, left] of Object.entries(remains(house))) expect([what, left]).toEqual([what, []]);

@@ -37,6 +37,21 @@ export class Kubectl {
     return items.map(({ metadata }) => metadata.name).filter((name) => name !== ROOT_CA);
   }
 
+  /** What the Secrets of a namespace hold, by `<secret> <key>`. */
+  async secrets(namespace: string): Promise<Record<string, string>> {
+    interface Secrets {
+      readonly items: readonly {
+        readonly metadata: { readonly name: string };
+        readonly data?: Record<string, string>;
+      }[];
+    }
+    const { items } = await this.api.send<Secrets>("GET", `/api/v1/namespaces/${namespace}/secrets`);
+    const entries = items.flatMap(({ metadata, data = {} }) =>
+      Object.entries(data).map(([key, value]) => [`${metadata.name} ${key}`, Buffer.from(value, "base64").toString()]),
+    );
+    return Object.fromEntries(entries) as Record<string, string>;
+  }
+
   close(): void {
     this.api.close();
   }
