@@ -1,10 +1,14 @@
-import { readFileSync } from "node:fs";
-import { isAbsolute, relative, resolve } from "node:path";
-import { LineCounter, parseDocument, type Document, type YAMLError } from "yaml";
+import { existsSync } from "node:fs";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { Lexer, LineCounter, parseDocument, type Document, type YAMLError } from "yaml";
+import { credentialIn } from "./credential-patterns";
 import { derive, type ClusterDefinition } from "./derive";
+import { and } from "./enumeration";
 import { inFileOrder } from "./position";
 import { DefinitionError, type Problem } from "./problem";
+import { readText, UnreadableText } from "./read-text";
 import { validate } from "./validate";
+import { sourceProblems } from "./yaml-source";
 
 const ROOT = resolve(__dirname, "..");
 
@@ -19,13 +23,13 @@ export function definitionPath(stack: string, environment: NodeJS.ProcessEnv = p
 }
 
 /**
- * Reads, validates and derives a definition.
+ * Reads, validates and derives a definition, and looks whether this repository has the folder that Flux starts from.
  *
  * @throws DefinitionError with every mistake of the file, one line each.
  */
 export function loadDefinition(path: string): ClusterDefinition {
   const file = shownPath(path);
-  return parseDefinition(read(path, file), file);
+  return definitionOf(read(path, file), file, ({ git }) => manifestProblems(git.path));
 }
 
 /** A path as messages show it: from the repository's root, if it is in there. */
@@ -39,37 +43,73 @@ export function shownPath(path: string): string {
  * @throws DefinitionError with every mistake of the text, one line each.
  */
 export function parseDefinition(text: string, file: string): ClusterDefinition {
+  return definitionOf(text, file, () => []);
+}
+
+function definitionOf(
+  text: string,
+  file: string,
+  furtherProblems: (definition: ClusterDefinition) => readonly Problem[],
+): ClusterDefinition {
   const lines = new LineCounter();
+  const lineOf = (offset: number) => lines.linePos(offset).line;
   // Merge keys (`<<: *worker`) are what people know from other YAML files.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, logLevel: "error" });
   if (document.errors.length > 0) throw new DefinitionError(file, syntaxProblems(document.errors, lines));
-  const result = validate(contentOf(document, file));
-  if (result.definition !== undefined) return derive(result.definition);
-  throw new DefinitionError(file, inFileOrder(result.problems, document, lines));
+  const inSource = [...sourceProblems(document), ...commentProblems(text)];
+  if (inSource.length > 0) {
+    const problems = inSource.map(({ offset, message }): Problem => ({ path: [], message, line: lineOf(offset) }));
+    throw new DefinitionError(file, problems);
+  }
+  const result = validate(plainValues(document, file));
+  const definition = result.definition && derive(result.definition);
+  const problems = definition === undefined ? result.problems : furtherProblems(definition);
+  if (definition !== undefined && problems.length === 0) return definition;
+  throw new DefinitionError(file, inFileOrder(problems, document, lines));
+}
+
+/** What the flux layer applies from the folder, and Flux from Git afterwards. */
+const FLUX_MANIFESTS = ["flux-install.yaml", "gotk-components.yaml", "gotk-sync.yaml"];
+
+function manifestProblems(path: string): Problem[] {
+  const missing = FLUX_MANIFESTS.filter((name) => !existsSync(join(ROOT, path, name)));
+  if (missing.length === 0) return [];
+  const message = `is ${path}, which has no ${and(missing)} in this repository; write the folder of Flux's manifests, e.g. ./cluster/kubernetes/flux`;
+  return [{ path: ["git", "path"], message }];
+}
+
+/** Comments are in Git like everything else. */
+function commentProblems(text: string): { offset: number; message: string }[] {
+  const problems: { offset: number; message: string }[] = [];
+  let offset = 0;
+  for (const token of new Lexer().lex(text)) {
+    // Marks of the lexer's own, which the text does not have.
+    if (token === "\u0002" || token === "\u0018" || token === "\u001f") continue;
+    const what = token.startsWith("#") ? credentialIn(token) : undefined;
+    if (what !== undefined)
+      problems.push({ offset, message: `holds ${what} in a comment, and Git holds no secrets; delete it` });
+    offset += token.length;
+  }
+  return problems;
 }
 
 function read(path: string, file: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readText(path);
   } catch (error) {
-    throw new DefinitionError(file, [{ path: [], message: unreadableFile((error as NodeJS.ErrnoException).code) }]);
+    if (!(error instanceof UnreadableText)) throw error;
+    const message = error.isMissing ? `${error.message}, or name another with HOMELAB_DEFINITION` : error.message;
+    throw new DefinitionError(file, [{ path: [], message }]);
   }
 }
 
-function unreadableFile(code: string | undefined): string {
-  if (code === "ENOENT") return "does not exist; write it, or name another with HOMELAB_DEFINITION";
-  if (code === "EISDIR") return "is a folder; name a file in it";
-  return `cannot be read (${String(code)}); name a file that you may read`;
-}
-
-/** The content as plain values. Aliases are resolved here: one that leads nowhere, or everywhere, is found only now. */
-function contentOf(document: Document, file: string): unknown {
+/** The content as plain values. Aliases are resolved here, and that they multiply without end is found only now. */
+function plainValues(document: Document, file: string): unknown {
   try {
     return document.toJS();
-  } catch (error) {
-    throw new DefinitionError(file, [
-      { path: [], message: `is not usable YAML: ${(error as Error).message}; mend it` },
-    ]);
+  } catch {
+    const message = "has aliases that multiply without end; write what is meant";
+    throw new DefinitionError(file, [{ path: [], message }]);
   }
 }
 
@@ -83,6 +123,7 @@ function syntaxProblems(errors: readonly YAMLError[], lines: LineCounter): Probl
 
 function syntaxMessage({ code, message }: YAMLError): string {
   if (code === "DUPLICATE_KEY") return "has a key that stands in its block already; write it once";
+  if (code === "RESOURCE_EXHAUSTION") return "is nested too deeply to be meant; write it flatter";
   if (code === "MULTIPLE_DOCS") return "starts a second document; write one, without a line of ---";
   return `is not valid YAML: ${message.replace(/\s+/g, " ")}; mend this line, then validate again`;
 }

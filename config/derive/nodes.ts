@@ -40,7 +40,7 @@ export function deriveNodes({ nodes, endpoints }: Definition): NodeDefinition[] 
       memoryMiB: mebibytes(memory),
       systemDiskGiB: Math.ceil(mebibytes(systemDisk) / 1024),
       dataDiskGiB: dataDisk === undefined ? undefined : Math.ceil(mebibytes(dataDisk) / 1024),
-      endpoint: (Object.hasOwn(endpoints.nodes, name) ? endpoints.nodes[name] : undefined) ?? node.address,
+      endpoint: endpoints.nodes[name] ?? node.address,
     }))
     .sort((a, b) => ROLE_ORDER[a.role] - ROLE_ORDER[b.role] || naturalOrder(a.name, b.name));
 }

@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { parseDocument } from "yaml";
 import type { Rule } from "./rule";
 
 /** Nobody reads a repository over SSH without a key. */
@@ -14,7 +14,7 @@ export const sshWithoutKey: Rule = ({ git }) =>
 
 /** Flux fills the branch's name into a manifest, and there `1.0` is a number and `on` is yes. */
 export const branchOtherThanText: Rule = ({ git }) =>
-  git?.branch !== undefined && typeof parse(git.branch, { version: "1.1" }) !== "string"
+  git?.branch !== undefined && !isPlainText(git.branch)
     ? [
         {
           path: ["git", "branch"],
@@ -22,3 +22,9 @@ export const branchOtherThanText: Rule = ({ git }) =>
         },
       ]
     : [];
+
+/** Whether YAML of any version reads a text without quotes as itself. */
+function isPlainText(text: string): boolean {
+  const document = parseDocument(text, { version: "1.1", logLevel: "silent" });
+  return document.errors.length === 0 && document.toJS() === text;
+}

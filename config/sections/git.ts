@@ -22,14 +22,29 @@ const repositoryUrl = text(
       : asUrl(input),
 );
 
-const SEGMENT = "(?!\\.{1,2}(/|$))[^\\s/]+";
+/** Characters that mean something to a shell, to YAML or to Flux' substitution, wherever they are. */
+const LOUD = "\\s\"'`$\\\\{}\\x00-\\x1f\\x7f";
+
+/** What Git takes as a branch (git-check-ref-format), of which YAML can read the first character. */
+const BRANCH_PATTERN = new RegExp(
+  `^(?![-./@!&*%|>#,]|refs/|HEAD$|FETCH_HEAD$|[0-9a-f]{40}$)(?!.*(\\.\\.|@\\{|//|/\\.|\\.lock(/|$)|[./]$))[^${LOUD}~^:?*[]+$`,
+);
+const NO_BRANCH = "is not a branch";
+
+const branch = text(BRANCH_PATTERN, `${NO_BRANCH}; write its name, e.g. main`, (input) => {
+  if (/^[0-9a-f]{40}$/.test(input)) return "is a commit, and Flux follows a branch; write its name, e.g. main";
+  if (input.startsWith("refs/tags/")) return "is a tag, and Flux follows a branch; write its name, e.g. main";
+  return mended(BRANCH_PATTERN, NO_BRANCH, (name) =>
+    name.replace(/^refs\/(heads|remotes\/[^/]+)\//, "").replace(/^@/, ""),
+  )(input);
+});
+
+const SEGMENT = `(?!\\.{1,2}(/|$))[^${LOUD}/]+`;
 
 export const gitSchema = z
   .strictObject({
     url: repositoryUrl.describe("https://host/owner/name, or ssh://git@host/owner/name with private: true."),
-    branch: text(/^[^\s~^:?*[\\]+$/, "is not a branch; write its name, e.g. main")
-      .default("main")
-      .describe("Branch that Flux follows."),
+    branch: branch.default("main").describe("Branch that Flux follows."),
     path: text(
       new RegExp(`^(\\./)?${SEGMENT}(/${SEGMENT})*$`),
       "is not a path in the repository; write e.g. ./cluster/kubernetes/flux",

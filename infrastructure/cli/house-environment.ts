@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { parseEnv } from "node:util";
+import { readPersonsFile } from "./read-persons-file";
 import { UserError } from "./user-error";
 
 /** Where a stack's environment is named, from the repository's root. */
@@ -34,7 +35,7 @@ export function houseEnvironment(
 }
 
 function readEnvironment(file: string, name: string): Record<string, string> {
-  const text = readFileSync(file, "utf8");
+  const text = readPersonsFile(file, name);
   const values = notEmpty(parseEnv(text));
   for (const [key, value] of Object.entries(values)) {
     if (!looksSecret(key, value)) continue;

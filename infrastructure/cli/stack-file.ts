@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 import { CONFIG_NAMESPACE } from "../../stacks/required-secrets";
+import { readPersonsFile } from "./read-persons-file";
 import { UserError } from "./user-error";
 
 /** What of the shared stack file matters here. It is only ever read: Pulumi writes it. */
@@ -36,7 +37,7 @@ const content = z
 export function readStackFile(root: string, stack: string): StackFile {
   const name = `Pulumi.${stack}.yaml`;
   const path = resolve(root, name);
-  const document = parseDocument(existsSync(path) ? readFileSync(path, "utf8") : "");
+  const document = parseDocument(existsSync(path) ? readPersonsFile(path, name) : "");
   const parsed = content.safeParse(document.errors.length > 0 ? undefined : document.toJS());
   if (!parsed.success) throw new UserError(`${name} is not a stack file of Pulumi; get it back from Git`);
   const config = parsed.data?.config ?? {};

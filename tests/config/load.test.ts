@@ -60,6 +60,19 @@ describe("a file that cannot be read", () => {
   });
 });
 
+test("a folder that lacks Flux's manifests is one line, with the line of git.path", () => {
+  const folder = mkdtempSync(join(tmpdir(), "definition-"));
+  const file = join(folder, "house.yaml");
+  writeFileSync(file, `${MINIMAL}\n  path: ./cluster/kubernetes/apps\n`);
+  try {
+    expect(messageOf(() => loadDefinition(file))).toMatch(
+      /one mistake:\n {2}line \d+ {2}git\.path: is \.\/cluster\/kubernetes\/apps, which has no flux-install\.yaml, gotk-components\.yaml and gotk-sync\.yaml in this repository; write the folder of Flux's manifests, e\.g\. \.\/cluster\/kubernetes\/flux$/,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test("a file of the repository is named from its root", () => {
   expect(messageOf(() => loadDefinition(join(ROOT, "config", "clusters", "none.yaml")))).toMatch(
     /^config\/clusters\/none\.yaml has one mistake:\n/,
@@ -79,10 +92,53 @@ describe("a text that is no YAML", () => {
       "line 2  is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]; mend this line, then validate again",
     ],
     ["several documents", "a: 1\n---\nb: 2\n", "line 2  starts a second document; write one, without a line of ---"],
+    ["an alias of nothing", "a: *b\n", "line 1  is an alias of nothing; write &b at what is meant, above it"],
     [
-      "an alias of nothing",
-      "a: *b\n",
-      "is not usable YAML: Unresolved alias (the anchor must be set before the alias): b; mend it",
+      "an alias of what it is in",
+      "a: 1\nb: &b\n  c: *b\n",
+      "line 3  is an alias of what it is in; write what is meant",
+    ],
+    ["a tag", "a: 1\nb: !!binary aGk=\n", "line 2  has a tag (!), which is not used here; write the value without it"],
+    [
+      "a tag of code",
+      "a: !!js/function x\n",
+      "line 1  has a tag (!), which is not used here; write the value without it",
+    ],
+    [
+      "another YAML",
+      "%YAML 1.1\n---\na: on\n",
+      "line 1  starts with a %YAML directive, which changes what words mean; delete it",
+    ],
+    ["a list as a name", "a: 1\n? [b]\n: c\n", "line 2  is a block or a list where a name is wanted; write a name"],
+    [
+      "a merge of no block",
+      "a:\n  <<: 1\n",
+      "line 2  merges what is no block; write an alias of a block, e.g. <<: *worker",
+    ],
+    [
+      "a number with a zero before it",
+      "a: 0644\n",
+      "line 1  is a number with a zero before it, which some readers take for octal; write 0o before the digits, or quotes",
+    ],
+    [
+      "a number of 20 digits",
+      "a: 12345678901234567890\n",
+      "line 1  is a number with more digits than are kept; put it in quotes",
+    ],
+    [
+      "many levels",
+      `${"[".repeat(100)}${"]".repeat(100)}`,
+      "line 1  is nested too deeply to be meant; write it flatter",
+    ],
+    [
+      "more levels than the parser has room for",
+      "- ".repeat(5000),
+      "line 1  is nested too deeply to be meant; write it flatter",
+    ],
+    [
+      "a credential in a comment",
+      "a: 'x # y' # glpat-00000000000000000000\n",
+      "line 1  holds an API token in a comment, and Git holds no secrets; delete it",
     ],
   ])("%s", (_, text, expected) => {
     expect(messageOf(() => parseDefinition(text, "house.yaml"))).toBe(`house.yaml has one mistake:\n  ${expected}`);
@@ -104,7 +160,9 @@ describe("a text that is no YAML", () => {
       (_, row) => `a${String(row)}: &a${String(row)} [${`*a${String(row - 1)},`.repeat(9)}]`,
     );
     const text = ["a: &a-1 [1]", ...rows].join("\n");
-    expect(messageOf(() => parseDefinition(text, "house.yaml"))).toMatch(/is not usable YAML: Excessive alias count/);
+    expect(messageOf(() => parseDefinition(text, "house.yaml"))).toMatch(
+      /has aliases that multiply without end; write what is meant/,
+    );
   });
 });
 

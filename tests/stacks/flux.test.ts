@@ -92,7 +92,7 @@ test("the manifests are those of the folder that Flux follows, from the project'
   ]);
   const elsewhere = flux({ change: (definition) => (definition.git.path = "./clusters/other") });
   await expect(elsewhere).rejects.toThrow(
-    /there is no .*clusters\/other\/gotk-components.yaml; git.path in the definition must be the folder of Flux's manifests/,
+    /has one mistake:\n {2}line \d+ {2}git\.path: is \.\/clusters\/other, which has no flux-install\.yaml, [^\n]*$/,
   );
 });
 

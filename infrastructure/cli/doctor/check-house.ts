@@ -1,5 +1,6 @@
-import { accessSync, constants, readFileSync, statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { definitionPath, loadDefinition } from "../../../config/load";
+import { readText } from "../../../config/read-text";
 import { DefinitionError } from "../../../config/problem";
 import type { ClusterDefinition } from "../../../config/derive";
 import { requiredSecrets, setSecretCommand } from "../../../stacks/required-secrets";
@@ -53,7 +54,7 @@ export function checkPassphrase(environment: Readonly<Record<string, string>>): 
   }
   try {
     const others = statSync(file).mode & 0o077;
-    if (readFileSync(file, "utf8").trim() === "") return fix(check, `${file} is empty`, "write the passphrase into it");
+    if (readText(file).trim() === "") return fix(check, `${file} is empty`, "write the passphrase into it");
     if (others !== 0) return fix(check, `others may read ${file}`, `chmod 600 ${file}`);
     return ok(check, `is in ${file}`);
   } catch {

@@ -29,13 +29,13 @@ test("disks are rounded up to whole GiB, and a node without a data disk has none
   expect(control!.dataDiskGiB).toBeUndefined();
 });
 
-test("an endpoint of its own, and none that every object has", () => {
+test("an endpoint of its own, and its address where it has none", () => {
   const text = `endpoints: { nodes: { control-1: "127.0.0.1:50011" } }
-nodes: { constructor: { role: worker, host: n100, vmId: 5022, address: 192.168.50.22, mac: "BC:24:11:50:00:22", cores: 1, memory: 1GiB } }`;
+nodes: { worker-2: { role: worker, host: n100, vmId: 5022, address: 192.168.50.22, mac: "BC:24:11:50:00:22", cores: 1, memory: 1GiB } }`;
   expect(deriveNodes(definitionOf(text)).map(({ name, endpoint }) => [name, endpoint])).toEqual([
     ["control-1", "127.0.0.1:50011"],
-    ["constructor", "192.168.50.22"],
     ["worker-1", "192.168.50.21"],
+    ["worker-2", "192.168.50.22"],
   ]);
 });
 

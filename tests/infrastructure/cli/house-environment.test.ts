@@ -34,6 +34,16 @@ test("the file names what the shell does not set", () => {
   });
 });
 
+test("line ends and a byte order mark of another system are read, another encoding is refused by name", () => {
+  const file = join(root, "config", "env", "home.env");
+  writeFileSync(file, "\ufeffNAS_SSH_USER=admin\r\nPROXMOX_SSH_USER=root\r\n");
+  expect(houseEnvironment(root, "home", {})).toMatchObject({ NAS_SSH_USER: "admin", PROXMOX_SSH_USER: "root" });
+  writeFileSync(file, Buffer.from("\ufeffNAS_SSH_USER=admin", "utf16le"));
+  expect(() => houseEnvironment(root, "home", {})).toThrow(
+    new UserError("config/env/home.env is UTF-16, and must be UTF-8; write it again with the encoding UTF-8"),
+  );
+});
+
 test("an empty value counts as not set, in the file and in the shell", () => {
   expect(environment("NAS_SSH_USER=\nPROXMOX_SSH_USER=root\n", { PROXMOX_SSH_USER: "" })).toEqual({
     PROXMOX_SSH_USER: "root",

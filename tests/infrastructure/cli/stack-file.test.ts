@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { missingSecrets, requireSecrets } from "../../../infrastructure/cli/require-secrets";
@@ -21,6 +21,13 @@ const SALT = "encryptionsalt: v1:c2FsdA==:v1:bm9uY2U=:Y2lwaGVy\n";
 const SECRET = "config:\n  homelab:proxmoxToken:\n    secure: v1:AAAA\n";
 
 describe("what a stack file says", () => {
+  test("a folder in its place is refused by name", () => {
+    const root = mkdtempSync(join(tmpdir(), "homelab-stack-"));
+    mkdirSync(join(root, "Pulumi.home.yaml"));
+    expect(() => readStackFile(root, "home")).toThrow(new UserError("Pulumi.home.yaml is a folder; name a file in it"));
+    rmSync(root, { recursive: true, force: true });
+  });
+
   test("its keys, those of an object with a dot, and none of another namespace", () => {
     const file = read(
       `${SALT}config:
