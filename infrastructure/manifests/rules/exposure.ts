@@ -20,8 +20,15 @@ const OWN_PORTS: readonly string[] = [
   ),
 ];
 
+/** Annotations that open an Ingress to more than its host and its class say. */
+const WIDER: Readonly<Record<string, string>> = {
+  "tailscale.com/funnel": "opens it to the internet; give the entry access: public",
+  "nginx.ingress.kubernetes.io/server-alias": "serves hosts that no entry lists; write an entry for each",
+};
+
 interface IngressSpec {
   readonly ingressClassName?: string;
+  readonly defaultBackend?: object;
   readonly rules?: readonly { readonly host?: string }[];
   readonly tls?: readonly { readonly hosts?: readonly string[] }[];
 }
@@ -38,6 +45,7 @@ export const exposure: Rule = (tree) => {
   const served = ingresses.flatMap((object) => hostsOf(object).map((host) => ({ host, object })));
   const names = ingresses.flatMap((object) => tailnetNameOf(object) ?? []);
   return [
+    ...ingresses.flatMap(wider),
     ...ingresses.flatMap((object) =>
       checkIngress(
         object,
@@ -61,6 +69,17 @@ export const exposure: Rule = (tree) => {
     ...ports(tree),
   ];
 };
+
+function wider(object: TreeObject): readonly Failure[] {
+  const { ingressClassName, defaultBackend } = specOf<IngressSpec>(object);
+  const annotations = Object.entries(WIDER)
+    .filter(([key]) => object.metadata.annotations?.[key] !== undefined)
+    .map(([key, message]) => failureAt(object, ["metadata", "annotations", key], `has ${key}, which ${message}`));
+  // Tailscale's serves one name, that of its proxy.
+  if (defaultBackend === undefined || ingressClassName === "tailscale") return annotations;
+  const message = "has a default backend, which serves every name that leads to its controller; write rules with hosts";
+  return [...annotations, failureAt(object, ["spec", "defaultBackend"], message)];
+}
 
 function checkIngress(
   object: TreeObject,

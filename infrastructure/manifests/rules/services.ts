@@ -1,22 +1,25 @@
+import type { Failure } from "../failure";
 import { failureAt } from "../tree-object";
 import { allObjects, ofKind, specOf } from "../workloads";
 import type { Rule } from "./rule";
 
-/** No Service opens a port on the nodes: the exposure table lists every way in. */
+const EXPOSE = "tailscale.com/expose";
+
+/** No Service opens a port on the nodes, or leads out of the cluster: the exposure table lists every way in. */
 export const services: Rule = (tree) =>
-  ofKind(allObjects(tree), "Service").flatMap((object) => {
+  ofKind(allObjects(tree), "Service").flatMap((object): Failure[] => {
     const { type, loadBalancerClass } = specOf<{ type?: string; loadBalancerClass?: string }>(object);
-    if (type === "NodePort") {
-      return [failureAt(object, ["spec", "type"], "is a NodePort; make it ClusterIP, and reach it by an Ingress")];
+    const refused = (message: string) => [failureAt(object, ["spec", "type"], message)];
+    if (object.metadata.annotations?.[EXPOSE] !== undefined) {
+      const message = `has ${EXPOSE}, which opens all its ports to the tailnet; take it out, and write an entry of the exposure table`;
+      return [failureAt(object, ["metadata", "annotations", EXPOSE], message)];
+    }
+    if (type === "NodePort") return refused("is a NodePort; make it ClusterIP, and reach it by an Ingress");
+    if (type === "ExternalName") {
+      return refused("is an ExternalName, which leads an Ingress out of the cluster; write the name where it is used");
     }
     if (type === "LoadBalancer" && loadBalancerClass !== "tailscale") {
-      return [
-        failureAt(
-          object,
-          ["spec", "type"],
-          "is a LoadBalancer; give it loadBalancerClass: tailscale or make it ClusterIP",
-        ),
-      ];
+      return refused("is a LoadBalancer; give it loadBalancerClass: tailscale or make it ClusterIP");
     }
     return [];
   });

@@ -1,4 +1,5 @@
 import type { Failure } from "../failure";
+import { isPinned } from "../image-tag";
 import { failureAt } from "../tree-object";
 import { containersOf, ofKind, podsOf, specOf } from "../workloads";
 import type { Rule } from "./rule";
@@ -39,11 +40,8 @@ export const versions: Rule = (tree) => [
 ];
 
 function unpinned(image: string): string | undefined {
-  const [reference = "", digest] = image.split("@");
-  const tag = /:([^/]+)$/.exec(reference)?.[1];
-  if (tag === undefined && digest === undefined) return `image ${image} has no tag; write the version`;
-  if (tag !== undefined && /^(latest|stable|main|master|nightly|edge|develop|dev)$/.test(tag) && digest === undefined) {
-    return `image ${image} moves; write the tag of a version`;
-  }
-  return undefined;
+  if (isPinned(image)) return undefined;
+  return /:[^/]+$/.test(image)
+    ? `image ${image} moves; write the whole version, such as 1.2.3, or its digest`
+    : `image ${image} has no tag; write the version`;
 }

@@ -108,6 +108,29 @@ test.each([
   expect(broken(exposure, { ...RIGHT, [file]: content }, definition)).toEqual([`${message}, ${unlisted}`]);
 });
 
+test.each([
+  [
+    "shop.yaml",
+    "  annotations:\n",
+    '  annotations:\n    tailscale.com/funnel: "true"\n',
+    "shop.yaml:7  Ingress web/shop has tailscale.com/funnel, which opens it to the internet; give the entry access: public",
+  ],
+  [
+    "shop.yaml",
+    "  annotations:\n",
+    "  annotations:\n    nginx.ingress.kubernetes.io/server-alias: www.example.com\n",
+    "shop.yaml:7  Ingress web/shop has nginx.ingress.kubernetes.io/server-alias, which serves hosts that no entry lists; write an entry for each",
+  ],
+  [
+    "films.yaml",
+    "  rules:\n",
+    "  defaultBackend: { service: { name: films, port: { number: 80 } } }\n  rules:\n",
+    "films.yaml:10  Ingress web/films has a default backend, which serves every name that leads to its controller; write rules with hosts",
+  ],
+] as const)("an Ingress that is open wider than its entry is told (%s, %#)", (file, from, to, message) => {
+  expect(broken(exposure, changed(file, from, to), definition)).toEqual([message]);
+});
+
 test("a log port of the nodes is their collector's at the loopback address alone", () => {
   const collector = (port: string, namespace = "observability") => ({
     ...RIGHT,

@@ -65,9 +65,30 @@ describe("Services", () => {
 
   test.each([
     ["type: NodePort", "is a NodePort; make it ClusterIP, and reach it by an Ingress"],
+    [
+      "type: ExternalName",
+      "is an ExternalName, which leads an Ingress out of the cluster; write the name where it is used",
+    ],
     ["type: LoadBalancer", "is a LoadBalancer; give it loadBalancerClass: tailscale or make it ClusterIP"],
   ])("%s is refused", (spec, message) => {
     expect(broken(services, service(spec))).toEqual([`a.yaml:5  Service b/a ${message}`]);
+  });
+
+  test("one that Tailscale would expose is refused", () => {
+    const files = {
+      "a.yaml": `apiVersion: v1
+kind: Service
+metadata:
+  name: a
+  namespace: b
+  annotations:
+    tailscale.com/expose: "true"
+spec: {}
+`,
+    };
+    expect(broken(services, files)).toEqual([
+      "a.yaml:7  Service b/a has tailscale.com/expose, which opens all its ports to the tailnet; take it out, and write an entry of the exposure table",
+    ]);
   });
 
   test("what a chart makes counts as well", () => {
@@ -98,6 +119,8 @@ describe("versions", () => {
     expect(broken(versions, source("{ tag: v1.2.3 }"))).toEqual([]);
     expect(broken(versions, pod("example.org:5000/web:1.2.3-alpine"))).toEqual([]);
     expect(broken(versions, pod(`example.org/web@sha256:${"0".repeat(64)}`))).toEqual([]);
+    expect(broken(versions, pod(`example.org/web:stable@sha256:${"0".repeat(64)}`))).toEqual([]);
+    expect(broken(versions, pod("web:RELEASE.2026-08-01T10-00-00Z"))).toEqual([]);
   });
 
   test.each(["1.x", ">=1.0.0", "^1.2.0", "1.2.*", ""])("a chart's version %s is none", (version) => {
@@ -116,7 +139,10 @@ describe("versions", () => {
 
   test.each([
     ["example.org:5000/web", "image example.org:5000/web has no tag; write the version"],
-    ["web:latest", "image web:latest moves; write the tag of a version"],
+    ...["latest", "stable", "edge", "develop", "1", "v2", "1.37", "16-alpine3.20.1", "java21"].map((tag) => [
+      `web:${tag}`,
+      `image web:${tag} moves; write the whole version, such as 1.2.3, or its digest`,
+    ]),
   ])("image %s is refused", (image, message) => {
     expect(broken(versions, pod(image))).toEqual([`a.yaml:7  Pod b/a web: ${message}`]);
   });
