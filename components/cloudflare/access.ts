@@ -71,8 +71,8 @@ const TEAM_DOMAIN = ".cloudflareaccess.com";
 function teamOf(account: string, parent: pulumi.Resource): pulumi.Output<string> {
   const { authDomain } = cloudflare.getZeroTrustOrganizationOutput({ accountId: account }, { parent });
   // The types know nothing of an account that has not chosen one.
-  return authDomain.apply((domain: string | undefined = "") => {
-    if (domain.endsWith(TEAM_DOMAIN)) return domain.slice(0, -TEAM_DOMAIN.length);
+  return authDomain.apply((domain: string | undefined) => {
+    if (domain?.endsWith(TEAM_DOMAIN) === true) return domain.slice(0, -TEAM_DOMAIN.length);
     throw new PlainError(
       "Cloudflare Access has no team domain yet; choose one in the dashboard (Zero Trust → Settings), then run this again",
     );
