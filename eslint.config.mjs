@@ -35,14 +35,10 @@ export default tseslint.config(
             ":not([arguments.0.value=''])",
           message: "Print with `print`, which takes out what a terminal would obey.",
         },
-      ],
-      // These may write a part of what they are given, or fail long after.
-      "no-restricted-imports": [
-        "error",
         {
-          paths: [
-            { name: "node:fs", importNames: ["writeSync", "createWriteStream"], message: "Use writeFileAtomic." },
-          ],
+          selector:
+            "ImportDeclaration[source.value='node:fs'] > ImportSpecifier[imported.name=/^(writeSync|createWriteStream)$/]",
+          message: "It may write a part of what it is given: write with writeFileAtomic or updateFile.",
         },
       ],
     },
@@ -54,6 +50,7 @@ export default tseslint.config(
       "@typescript-eslint/no-non-null-assertion": "off",
     },
   },
-  { files: ["**/*.mjs"], ...tseslint.configs.disableTypeChecked },
+  { files: ["**/*.{mjs,cjs}"], ...tseslint.configs.disableTypeChecked },
+  { files: ["**/*.cjs"], languageOptions: { globals: { process: "readonly" } } },
   prettier,
 );

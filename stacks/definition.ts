@@ -1,3 +1,4 @@
+import "../infrastructure/shared/error-inspection.cjs";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterDefinition } from "../config/derive";
 import { definitionPath, loadDefinition } from "../config/load";

@@ -31,7 +31,11 @@ export interface AutomationEngineArgs {
 
 /** Runs the layers with Pulumi's CLI, by way of its Automation API, on the project folders as they are. */
 export class AutomationEngine implements LayerEngine {
-  constructor(private readonly args: AutomationEngineArgs) {}
+  private readonly environment: Readonly<Record<string, string>>;
+
+  constructor(private readonly args: AutomationEngineArgs) {
+    this.environment = { ...args.environment, NODE_OPTIONS: nodeOptions(args.environment) };
+  }
 
   async initialise(layer: LayerName): Promise<boolean> {
     const workspace = await this.workspace(layer);
@@ -130,12 +134,12 @@ export class AutomationEngine implements LayerEngine {
       workDir: this.directory(layer),
       pulumiCommand: command,
       secretsProvider,
-      envVars: { ...this.args.environment, ...environment },
+      envVars: { ...this.environment, ...environment },
     });
   }
 
   private pulumi(layer: LayerName, args: readonly string[]): Promise<string> {
-    return runPulumi(this.args.command.command, args, this.directory(layer), this.args.environment);
+    return runPulumi(this.args.command.command, args, this.directory(layer), this.environment);
   }
 
   private directory(layer: LayerName): string {
@@ -145,6 +149,13 @@ export class AutomationEngine implements LayerEngine {
   private failed(layer: LayerName, error: unknown): UserError {
     return new UserError(`the ${layer} layer's stack ${this.args.stack}: ${commandFailure(error).message}`);
   }
+}
+
+/** Has the layers' programs, and whatever Node runs for them, come to an end at an error; see error-inspection.cjs. */
+function nodeOptions(environment: Readonly<Record<string, string>>): string {
+  const own = environment["NODE_OPTIONS"] ?? process.env["NODE_OPTIONS"] ?? "";
+  const file = resolve(__dirname, "..", "..", "shared", "error-inspection.cjs");
+  return `${own} --require ${JSON.stringify(file)}`.trim();
 }
 
 async function start(operation: Operation, stack: Stack, options: RunOptions, events: EngineEvents): Promise<void> {

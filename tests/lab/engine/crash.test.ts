@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -98,6 +99,62 @@ describe("an engine that is killed while a resource is being created", () => {
     expect(pending()).toEqual([]);
   });
 });
+
+describe("a program whose engine is killed", () => {
+  const labs: Lab[] = [];
+  afterAll(() => {
+    for (const lab of labs) lab.remove();
+  });
+
+  /** Starts an engine in a process of its own. */
+  function doomed(run: string) {
+    const lab = new Lab();
+    labs.push(lab);
+    const script = join(__dirname, "support", "doomed.ts");
+    const stdio = ["ignore", "pipe", "inherit"] as const;
+    const engine = spawn(process.execPath, ["--import=tsx", script, lab.folder, run], { stdio: [...stdio] });
+    return { engine, lab };
+  }
+
+  it("is ended although it never comes back to its event loop", async () => {
+    const { engine, lab } = doomed("spinning");
+    await until(() => programsOf(lab).length > 0);
+    // so that it is in its loop
+    await once(engine.stdout, "data");
+    engine.kill("SIGKILL");
+    await until(() => programsOf(lab).length === 0);
+  });
+
+  it("is ended whenever that is: while Node starts, the SDK connects, the program registers, or it waits", async () => {
+    const killed = [0, 150, 300, 500, 700, 900, 1200, 1500].map(async (delay) => {
+      const { engine, lab } = doomed("");
+      await until(() => programsOf(lab).length > 0);
+      await sleep(delay);
+      const [pid] = programsOf(lab);
+      const ended = once(engine, "close");
+      engine.kill("SIGKILL");
+      await ended;
+      return { lab, pid };
+    });
+    const labs = await Promise.all(killed);
+    expect(labs.map(({ pid }) => pid)).not.toContain(undefined);
+    await until(() => labs.every(({ lab }) => programsOf(lab).length === 0));
+  });
+});
+
+/** The processes of a lab's programs: they have its home, and live. */
+function programsOf({ folder }: Lab): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, "utf8").includes(`HOME=${folder}/home`) && isAlive(Number(pid));
+      } catch {
+        return false; // it has ended
+      }
+    })
+    .map(Number);
+}
 
 describe("a stack that is being run", () => {
   const lab = new Lab();

@@ -48,6 +48,11 @@ describe("a run in which something fails", () => {
     expect(lab.cloud.names()).toContain("deletable");
   });
 
+  it("ends and shows the error of a program that fails in the SDK, whose stack Node never finishes colouring", async () => {
+    const ran = await lab.run("up", "failing", "defect");
+    expect(ran.failures.map(({ message }) => message).join("\n")).toContain("a defect of the program");
+  });
+
   it("deletes nothing when the program ends without a word", async () => {
     const ran = await lab.run("up", "failing", "exit");
     expect(ran.failures).toEqual([

@@ -1,13 +1,12 @@
-// Ends the program when the engine is gone, whatever the program waits for: its end of file descriptor 3 closes then.
+// Ends the program when the engine is gone, whatever the program does: its end of file descriptor 3 closes then. That is
+// watched in a thread of its own, because a program that never comes back to its event loop would not see it.
 import { Module } from "node:module";
-import { Socket } from "node:net";
-import process from "node:process";
+import { URL } from "node:url";
+import { Worker } from "node:worker_threads";
+import "../../../shared/error-inspection.cjs";
 
-const leash = new Socket({ fd: 3, readable: true, writable: false });
-leash.on("error", () => undefined);
-leash.on("close", () => process.kill(process.pid, "SIGKILL"));
-leash.resume();
-leash.unref();
+const watch = new Worker(new URL("./watch-engine.mjs", import.meta.url), { execArgv: [], env: {} });
+watch.unref();
 
 /** How Node loads JavaScript before a loader of the project is there: for packages.mjs, which comes after it. */
 export const loadJavaScript = Module._extensions[".js"];

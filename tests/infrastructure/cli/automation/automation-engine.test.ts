@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -29,14 +30,18 @@ beforeEach(async () => {
     cpSync(join(REPOSITORY, directory, "Pulumi.yaml"), join(root, directory, "Pulumi.yaml"));
   }
   standIn = new StandIn();
-  engine = new AutomationEngine({
+  engine = await engineWith();
+});
+
+async function engineWith(environment: Record<string, string> = {}): Promise<AutomationEngine> {
+  return new AutomationEngine({
     root,
     stack: "home",
     command: await PulumiCommand.get({ root: standIn.root }),
-    environment: { PULUMI_BACKEND_URL: "file:///srv/state" },
+    environment: { PULUMI_BACKEND_URL: "file:///srv/state", ...environment },
     secretsProvider: "passphrase",
   });
-});
+}
 
 afterEach(() => {
   standIn.remove();
@@ -132,6 +137,24 @@ describe("run", () => {
       "state unprotect --all --yes --stack home --non-interactive",
       `destroy --yes --skip-preview ${quiet} --event-log <log> --exec-kind auto.local --stack home --non-interactive`,
     ]);
+  });
+
+  test("its programs inspect errors without colours, which Node does not finish, beside what is said of Node already", async () => {
+    standIn.answer({ environment: ["NODE_OPTIONS"] });
+    await (await engineWith({ NODE_OPTIONS: "--no-warnings" })).run("preview", "talos");
+    const options = standIn.calls.at(-1)?.environment["NODE_OPTIONS"] ?? "";
+    expect(options).toMatch(/^--no-warnings --require ".*\/infrastructure\/shared\/error-inspection\.cjs"$/);
+    const inspected = `
+      const error = new Error("a defect");
+      error.stack = "Error: a defect\\n    at Stack.initialize (/x/node_modules/@pulumi/resource.ts:1687:33)";
+      const { inspect } = require("node:util");
+      console.log(inspect(error, { colors: true }).split("\\n")[0], inspect(["a"], { colors: true }), inspect.custom);`;
+    const { stdout } = spawnSync(process.execPath, ["-e", inspected], {
+      env: { NODE_OPTIONS: options },
+      encoding: "utf8",
+      timeout: 20_000,
+    });
+    expect(stdout).toBe("Error: a defect [ \u001b[32m'a'\u001b[39m ] Symbol(nodejs.util.inspect.custom)\n");
   });
 
   test("a layer's environment reaches its program", async () => {
