@@ -3,7 +3,8 @@ import path from "node:path";
 import { CONSEQUENCES } from "../../components/flux/alertmanager";
 import { ensureTools } from "../../infrastructure/lab/kubernetes/binaries";
 import { readMetricLists } from "../../infrastructure/manifests/metric-lists";
-import { loadTree } from "../../infrastructure/manifests/tree";
+import { loadTree, type Tree } from "../../infrastructure/manifests/tree";
+import { ofKind } from "../../infrastructure/manifests/workloads";
 import { shippedDefinition } from "../support/shipped-definition";
 import { CASES } from "./alerts/cases";
 import { type Results, type Rule, type RuleFile, type RuleGroup, testRules } from "./alerts/promtool";
@@ -15,6 +16,7 @@ const ROOT = path.resolve(__dirname, "../..");
 const MINUTES = 60_000;
 
 let promtool: string;
+let tree: Tree;
 let scrape: Scrape;
 let groups: readonly RuleGroup[];
 let alerts: readonly Rule[];
@@ -22,7 +24,7 @@ let alerts: readonly Rule[];
 beforeAll(async () => {
   const tools = await ensureTools(["kustomize", "promtool"]);
   promtool = tools.promtool;
-  const tree = await loadTree({ definition: shippedDefinition(), root: ROOT, kustomize: tools.kustomize });
+  tree = await loadTree({ definition: shippedDefinition(), root: ROOT, kustomize: tools.kustomize });
   scrape = new Scrape(tree);
   groups = ruleGroups(tree);
   alerts = groups.flatMap(({ rules }) => rules).filter(({ alert }) => alert !== undefined);
@@ -42,6 +44,13 @@ test("each alert fires in one case at least, and in another it nearly does", () 
   );
   // it always fires
   expect(without.map(([name]) => name)).toEqual(["Watchdog"]);
+});
+
+test("no alert comes from a chart, where it would have no cases", () => {
+  const release = tree.releases.find(({ chart }) => chart?.name === "kube-prometheus-stack");
+  expect(release?.values).toMatchObject({ defaultRules: { create: false } });
+  const rules = ofKind(tree.brought, "PrometheusRule");
+  expect(rules.map(({ metadata }) => metadata.name)).toEqual([]);
 });
 
 test("the cases are of metrics that exporters give", () => {
