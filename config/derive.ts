@@ -2,6 +2,7 @@ import { deepFreeze } from "./freeze";
 import { deriveExposure, type ExposedHost, type ExposedPorts, type ExposedTailnet } from "./derive/exposure";
 import { deriveHosts, deriveNodes, type HostDefinition, type NodeDefinition } from "./derive/nodes";
 import { schematicId, schematicYaml } from "./derive/schematic";
+import { runsWorkloads } from "./workloads";
 import type { Definition } from "./schema";
 
 /** What is computed from the definition, once: every layer reads it from here. */
@@ -10,6 +11,8 @@ export interface Derived {
   readonly nodes: readonly NodeDefinition[];
   readonly controlPlanes: readonly NodeDefinition[];
   readonly workers: readonly NodeDefinition[];
+  /** Where pods may run: the workers, and the control planes where `allowSchedulingOnControlPlanes` says so. */
+  readonly schedulable: readonly NodeDefinition[];
   /** The Proxmox hosts that run at least one node, in natural order of their names. */
   readonly hosts: readonly HostDefinition[];
   readonly image: ImageDefinition;
@@ -58,6 +61,7 @@ export function derive(definition: Definition): ClusterDefinition {
     nodes,
     controlPlanes: nodes.filter((node) => node.role === "controlplane"),
     workers: nodes.filter((node) => node.role === "worker"),
+    schedulable: nodes.filter((node) => runsWorkloads(node, definition.kubernetes)),
     hosts: deriveHosts(definition),
     image: deriveImage(definition),
     kubernetesEndpoint: `https://${definition.network.vip}:6443`,

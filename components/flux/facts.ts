@@ -32,7 +32,8 @@ export function facts(
     LAN_SUBNET: network.subnet,
     POD_SUBNET: network.podSubnet,
     SERVICE_SUBNET: network.serviceSubnet,
-    WORKERS: addresses(definition.workers),
+    // the nodes on which the LAN's ingress listens
+    LAN_ADDRESSES: definition.schedulable.map(({ address }) => address).join(","),
     PROXMOX_HOST: endpoint.hostname,
     PROXMOX_PORT: endpoint.port === "" ? "443" : endpoint.port,
     PROXMOX_VERIFY_TLS: String(!proxmox.insecure),
@@ -65,10 +66,6 @@ export function variable(...parts: readonly string[]): string {
 function longhornReplicas({ nodes }: ClusterDefinition): number {
   const holders = nodes.filter(({ dataDiskGiB }) => dataDiskGiB !== undefined);
   return Math.min(3, Math.max(1, holders.length));
-}
-
-function addresses(nodes: ClusterDefinition["nodes"]): string {
-  return nodes.map(({ address }) => address).join(",");
 }
 
 /** `HOST_GRAFANA: grafana.example.com`. */

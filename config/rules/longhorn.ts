@@ -1,7 +1,7 @@
 import { unreadable } from "../tolerant";
 import { entries, type Rule } from "./rule";
 import { schedulableNode } from "./roles";
-import { runsWorkloads } from "./workloads";
+import { runsWorkloads } from "../workloads";
 
 /** Longhorn keeps the volumes of the apps: without a disk there is nowhere to put them. */
 export const noDataDisk: Rule = (definition) => {

@@ -12,17 +12,29 @@ interface Exposed {
   readonly address: string;
 }
 
-/** What has ports of every worker already; `lan` entries are host ports there. */
+/** What has ports of every node already; `lan` entries are host ports there. */
 const TAKEN = new Map([
   ["80/TCP", "the LAN's ingress"],
   ["443/TCP", "the LAN's ingress"],
   ["5170/UDP", "the collector of the machines' logs"],
   ["5171/UDP", "the collector of the machines' logs"],
+  ["7445/TCP", "KubePrism"],
   ["8472/UDP", "flannel"],
   ["9100/TCP", "the node exporter"],
   ["10250/TCP", "the kubelet"],
   ["10256/TCP", "kube-proxy"],
   ["50000/TCP", "the Talos API"],
+]);
+
+/** What has ports of every control plane besides: https://docs.siderolabs.com/talos/v1.13/learn-more/talos-network-connectivity */
+const TAKEN_ON_CONTROL_PLANES = new Map([
+  ["2379/TCP", "etcd"],
+  ["2380/TCP", "etcd"],
+  ["2381/TCP", "etcd"],
+  ["6443/TCP", "the Kubernetes API"],
+  ["10257/TCP", "kube-controller-manager"],
+  ["10259/TCP", "kube-scheduler"],
+  ["50001/TCP", "trustd"],
 ]);
 
 /** The tunnel carries HTTP only. */
@@ -47,13 +59,15 @@ export const portsTakenTwice: Rule = (definition) => {
   });
 };
 
-/** A pod on a host port that the node uses itself never starts. */
-export const portsOfNodes: Rule = (definition) =>
-  exposedPorts(definition).flatMap(({ path, port, address }): Problem[] => {
-    const owner = TAKEN.get(port);
+/** A pod on a host port that the node uses itself never starts, or takes what is meant for the node. */
+export const portsOfNodes: Rule = (definition) => {
+  const onControlPlanes = definition.kubernetes?.allowSchedulingOnControlPlanes === true;
+  return exposedPorts(definition).flatMap(({ path, port, address }): Problem[] => {
+    const owner = TAKEN.get(port) ?? (onControlPlanes ? TAKEN_ON_CONTROL_PLANES.get(port) : undefined);
     if (owner === undefined || address !== "lan") return [];
     return [{ path, message: `is ${port}, which ${owner} has on the nodes; write another port` }];
   });
+};
 
 function exposedPorts({ exposure }: Partly<Definition>): Exposed[] {
   return entries(exposure).flatMap(([name, { access, ports }]) =>

@@ -1,4 +1,4 @@
-import { runsWorkloads } from "./workloads";
+import { runsWorkloads } from "../workloads";
 import { entries, type Rule } from "./rule";
 
 /** etcd needs a majority: an even number of members tolerates no more failures than one fewer. */

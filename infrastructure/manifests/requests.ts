@@ -38,7 +38,7 @@ export interface Share {
 }
 
 export interface Requests {
-  /** All workers, and the control planes where pods may go there. */
+  /** All nodes where pods may run. */
   readonly nodes: Share;
   /** The same after the largest of them has gone; absent where there is one only. */
   readonly oneGone: Share | undefined;
@@ -54,7 +54,7 @@ export interface Requests {
 export function requestsOf(tree: Tree): Requests {
   const { definition } = tree;
   const pods = podsOf(tree).filter(({ hook, object }) => !hook && object.kind !== "Job");
-  const nodes = schedulable(definition);
+  const nodes = definition.schedulable;
   const loose = sum(
     pods.filter(({ object }) => object.kind !== "DaemonSet").map((each) => times(podRequest(each), each.replicas)),
   );
@@ -62,9 +62,12 @@ export function requestsOf(tree: Tree): Requests {
     sum([loose, TALOS.coreDns, ...on.map((node) => add(TALOS.everyNode, daemons(pods, node.role === "controlplane")))]);
   const rest = withoutLargest(nodes);
   return {
-    nodes: { name: `${nodes.length} workers`, requested: demand(nodes), has: allocatable(nodes) },
-    oneGone:
-      rest.length === 0 ? undefined : { name: "one worker gone", requested: demand(rest), has: allocatable(rest) },
+    nodes: {
+      name: nodes.length === 1 ? "1 node" : `${nodes.length} nodes`,
+      requested: demand(nodes),
+      has: allocatable(nodes),
+    },
+    oneGone: rest.length === 0 ? undefined : { name: "one node gone", requested: demand(rest), has: allocatable(rest) },
     hosts: definition.hosts.map(({ name, cores }) => {
       const ownNodes = definition.nodes.filter(({ host }) => host === name);
       const share = nodes.length === 0 ? 0 : nodes.filter(({ host }) => host === name).length / nodes.length;
@@ -85,10 +88,6 @@ export function requestsOf(tree: Tree): Requests {
 }
 
 type Node = ClusterDefinition["nodes"][number];
-
-function schedulable({ nodes, workers, kubernetes }: ClusterDefinition): readonly Node[] {
-  return kubernetes.allowSchedulingOnControlPlanes ? nodes : workers;
-}
 
 function withoutLargest(nodes: readonly Node[]): readonly Node[] {
   const [, ...rest] = [...nodes].sort((a, b) => b.memoryMiB - a.memoryMiB || b.cores - a.cores);

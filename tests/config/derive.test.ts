@@ -47,10 +47,16 @@ test("endpoint, tunnel record and backup target", () => {
   ]);
 });
 
+test("pods run on control planes too where the definition allows it", () => {
+  const { nodes, schedulable } = derived("kubernetes: { allowSchedulingOnControlPlanes: true }");
+  expect(schedulable).toEqual(nodes);
+});
+
 test("nodes by role, and the rest of the definition as it was", () => {
   const { controlPlanes, workers, nodes, network, exposure } = derived();
   expect(nodes).toEqual([...controlPlanes, ...workers]);
   expect([controlPlanes, workers].map((list) => list.map(({ name }) => name))).toEqual([["control-1"], ["worker-1"]]);
+  expect(derived().schedulable).toEqual(workers);
   expect(network).toEqual(definitionOf().network);
   expect(exposure).toEqual({ hosts: [], tailnet: [], ports: [] });
 });

@@ -3,11 +3,15 @@ import type { ConfigDocument } from "../config-document";
 import { ETCD_BACKUP } from "../etcd-backup";
 import { LINK } from "./link";
 
+/** The generated config keeps control planes out of load balancers. Where pods run on them, they are reached like the others. */
+const BALANCED = { nodeLabels: { "node.kubernetes.io/exclude-from-external-load-balancers": { $patch: "delete" } } };
+
 /** What every control plane gets beside the common part. */
 export function controlPlanePatches({ kubernetes, network }: ClusterDefinition): ConfigDocument[] {
   return [
     {
       machine: {
+        ...(kubernetes.allowSchedulingOnControlPlanes ? BALANCED : {}),
         features: {
           kubernetesTalosAPIAccess: {
             enabled: true,

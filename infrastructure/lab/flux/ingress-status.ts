@@ -7,7 +7,7 @@ interface ControllerValues {
   readonly controller?: {
     readonly ingressClass?: string;
     readonly ingressClassResource?: { readonly name?: string };
-    readonly extraArgs?: Readonly<Record<string, string>>;
+    readonly extraArgs?: Readonly<Record<string, unknown>>;
   };
 }
 
@@ -21,7 +21,7 @@ export async function publishAddresses(
     [...values.values()].flatMap(({ controller }: ControllerValues) => {
       const address = controller?.extraArgs?.["publish-status-address"];
       const name = controller?.ingressClassResource?.name ?? controller?.ingressClass ?? "nginx";
-      return address === undefined ? [] : [[name, address.split(",")] as const];
+      return typeof address !== "string" ? [] : [[name, address.split(",")] as const];
     }),
   );
   for (const ingress of state.ingresses) {

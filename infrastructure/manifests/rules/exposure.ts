@@ -85,7 +85,10 @@ function checkIngress(
   object: TreeObject,
   hosts: readonly ExposedHost[],
   tailnet: readonly string[],
-  { tunnelHost, workers }: { readonly tunnelHost: string; readonly workers: readonly { readonly address: string }[] },
+  {
+    tunnelHost,
+    schedulable,
+  }: { readonly tunnelHost: string; readonly schedulable: readonly { readonly address: string }[] },
 ): readonly Failure[] {
   const { ingressClassName, rules = [] } = specOf<IngressSpec>(object);
   if (ingressClassName === "tailscale") {
@@ -109,9 +112,9 @@ function checkIngress(
         ),
       );
     }
-    const target = entry.access === "lan" ? workers.map(({ address }) => address).join(",") : tunnelHost;
+    const target = entry.access === "lan" ? schedulable.map(({ address }) => address).join(",") : tunnelHost;
     if (object.metadata.annotations?.[TARGET] !== target) {
-      const variable = entry.access === "lan" ? "${WORKERS}" : "${TUNNEL_HOST}";
+      const variable = entry.access === "lan" ? "${LAN_ADDRESSES}" : "${TUNNEL_HOST}";
       found.push(
         failureAt(
           object,
@@ -135,7 +138,7 @@ function tailnetNameOf(object: TreeObject): string | undefined {
   return ingressClassName === "tailscale" ? tls[0]?.hosts?.[0] : undefined;
 }
 
-/** `lan` entries are host ports of the workers; those of the tailnet are ports of Tailscale's Services. */
+/** `lan` entries are host ports of the nodes; those of the tailnet are ports of Tailscale's Services. */
 function ports(tree: Parameters<Rule>[0]): readonly Failure[] {
   const entries = tree.definition.exposure.ports.flatMap(({ name, access, ports }) =>
     ports.map(({ port, protocol }) => ({ name, access, key: `${port}/${protocol}` })),

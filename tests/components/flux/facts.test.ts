@@ -18,7 +18,7 @@ test("the shipped definition's facts", () => {
     LAN_SUBNET: "192.168.50.0/24",
     POD_SUBNET: "10.244.0.0/16",
     SERVICE_SUBNET: "10.96.0.0/12",
-    WORKERS: "192.168.50.21,192.168.50.22",
+    LAN_ADDRESSES: "192.168.50.21,192.168.50.22",
     PROXMOX_HOST: "192.168.50.2",
     PROXMOX_PORT: "8006",
     PROXMOX_VERIFY_TLS: "false",
@@ -79,7 +79,15 @@ test.each<[string, (definition: DefinitionInput) => void, Record<string, string>
       d.nodes["control-1"]!.dataDisk = "10GiB";
       d.kubernetes.allowSchedulingOnControlPlanes = true;
     },
-    { LONGHORN_REPLICAS: "3" },
+    { LONGHORN_REPLICAS: "3", LAN_ADDRESSES: "192.168.50.11,192.168.50.21,192.168.50.22" },
+  ],
+  [
+    "one node that is everything",
+    (d) => {
+      d.nodes = { "control-1": { ...d.nodes["worker-1"]!, role: "controlplane" } };
+      d.kubernetes.allowSchedulingOnControlPlanes = true;
+    },
+    { LONGHORN_REPLICAS: "1", LAN_ADDRESSES: "192.168.50.21" },
   ],
 ])("%s", (_, change, expected) => {
   expect(changed(change)).toMatchObject(expected);

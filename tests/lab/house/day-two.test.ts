@@ -58,7 +58,7 @@ test(
     await rehearsal.open((text) => oneMore(roomy(text)));
     const { done, announced, said } = await previewAndUp();
     expect(done).toEqual([
-      "flux: update ConfigMap flux-settings (data.WORKERS)",
+      "flux: update ConfigMap flux-settings (data.LAN_ADDRESSES)",
       "proxmox: create VirtualMachine worker-3",
       "proxmox: create VmLegacy worker-3",
       "talos: create ConfigurationApply cluster-worker-3",
@@ -77,7 +77,7 @@ test(
   async () => {
     edit(roomy);
     expect((await previewAndUp()).done).toEqual([
-      "flux: update ConfigMap flux-settings (data.WORKERS)",
+      "flux: update ConfigMap flux-settings (data.LAN_ADDRESSES)",
       "proxmox: delete VirtualMachine worker-3",
       "proxmox: delete VmLegacy worker-3",
       "talos: delete ConfigurationApply cluster-worker-3",

@@ -66,7 +66,7 @@ async function wholeHouse(rehearsal: TestHouse): Promise<void> {
     "cloudflare: update ZeroTrustAccessApplication access-grafana (domain)",
     // The provider names the first part of a path only.
     "cloudflare: update ZeroTrustTunnelCloudflaredConfig routes (config)",
-    "flux: update ConfigMap flux-settings (data.HOST_GRAFANA, data.TALOS_VERSION, data.WORKERS)",
+    "flux: update ConfigMap flux-settings (data.HOST_GRAFANA, data.TALOS_VERSION, data.LAN_ADDRESSES)",
     "proxmox: create File n100-talos-v1.13.10-eed1860a28cc-nocloud-amd64",
     "proxmox: create VirtualMachine worker-3",
     "proxmox: create VmLegacy worker-3",

@@ -1,7 +1,11 @@
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
+import { Flux } from "../../../infrastructure/lab/flux/flux";
+import { ensureTools } from "../../../infrastructure/lab/kubernetes/binaries";
 import { standing } from "../../../infrastructure/cli/rehearsal/standing";
 import type { DefinitionInput } from "../../../config/schema";
+import { GitHouse } from "../flux/support/git-house";
 import { Kubectl } from "./support/kubectl";
 import { Talosctl } from "./support/talosctl";
 import { changes, TestHouse } from "./support/test-house";
@@ -14,18 +18,25 @@ const LAYERS = { only: ["proxmox", "talos"] } as const;
 
 afterAll(() => rehearsal.remove());
 
-/** Room for two more control planes, and these. */
-function withThree(text: string): string {
-  const definition = parse(text) as DefinitionInput;
-  Object.assign(definition.proxmox.hosts["n100"]!, { cores: 8, memory: "64GiB" });
-  for (const number of [12, 13]) {
-    definition.nodes[`control-${String(number - 10)}`] = {
-      ...{ role: "controlplane", host: "n100", vmId: 5000 + number },
-      ...{ address: `192.168.${String(LAN)}.${String(number)}`, mac: `BC:24:11:50:00:${String(number)}` },
-      ...{ cores: 2, memory: "4GiB", systemDisk: "32GiB" },
-    };
-  }
-  return stringify(definition);
+/** So many control planes, which run the workloads, and no worker. */
+function controlPlanes(numbers: readonly number[]): (text: string) => string {
+  return (text) => {
+    const definition = parse(text) as DefinitionInput;
+    const { n100 } = definition.proxmox.hosts;
+    Object.assign(n100!, { cores: 8, memory: "64GiB" });
+    n100!.datastores.disks.size = "2TiB";
+    definition.kubernetes.allowSchedulingOnControlPlanes = true;
+    const nodes = numbers.map((number): [string, DefinitionInput["nodes"][string]] => [
+      `control-${String(number)}`,
+      {
+        ...{ role: "controlplane", host: "n100", vmId: 5010 + number },
+        ...{ address: `192.168.${String(LAN)}.1${String(number)}`, mac: `BC:24:11:50:00:1${String(number)}` },
+        ...{ cores: 6, memory: "16GiB", dataDisk: "250GiB", igpu: number === 1 },
+      },
+    ]);
+    definition.nodes = Object.fromEntries(nodes);
+    return stringify(definition);
+  };
 }
 
 /** What etcd's members are called, asked of one of them. */
@@ -58,12 +69,12 @@ async function eventually<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-const ALL = ["control-1", "control-2", "control-3", "worker-1", "worker-2"];
+const ALL = ["control-1", "control-2", "control-3"];
 
 test(
   "one control plane becomes three; the first one's VM may go, and comes back into the same etcd",
   async () => {
-    await rehearsal.open();
+    await rehearsal.open(controlPlanes([1]));
     await rehearsal.must("up", LAYERS);
     expect(await members("control-1")).toEqual(["control-1"]);
     const { kubeconfig } = await rehearsal.engine.outputs("talos");
@@ -71,7 +82,7 @@ test(
     await kubectl.createConfigMap("before");
 
     await rehearsal.close();
-    const house = await rehearsal.open(withThree, { onTrouble: (message) => troubles.push(message) });
+    const house = await rehearsal.open(controlPlanes([1, 2, 3]), { onTrouble: (message) => troubles.push(message) });
     const up = changes(await rehearsal.must("up", LAYERS));
     expect(up.filter((change) => change.includes("create"))).toEqual([
       "proxmox: create VirtualMachine control-2",
@@ -110,6 +121,39 @@ test(
     kubectl.close();
     expect(changes(await rehearsal.must("up", LAYERS))).toEqual([]);
     expect(troubles).toEqual([]);
+  },
+  LIMIT,
+);
+
+test(
+  "the tree becomes ready without a worker; the LAN's hosts lead to the control planes",
+  async () => {
+    await ensureTools(["kustomize-controller"]);
+    await rehearsal.must("up");
+    const { kubeconfig } = await rehearsal.engine.outputs("overview");
+    const flux = await Flux.start({
+      folder: join(rehearsal.lab, "flux"),
+      kubeconfig: String(kubeconfig?.value),
+      root: new GitHouse(join(rehearsal.folder, "repository")).root,
+      house: rehearsal.house,
+      tell: (message) => troubles.push(message),
+    });
+    try {
+      const settled = await flux.settled();
+      const { mistakes, ready } = await flux.picture();
+      expect({ settled, ready, mistakes, troubles }).toEqual({
+        settled: true,
+        ready: true,
+        mistakes: [],
+        troubles: [],
+      });
+      const records = rehearsal.house.cloudflare.state.records.filter(({ name }) => name === "radarr.example.com");
+      expect(records.map(({ type, content }) => `${type} ${content}`).sort()).toEqual(
+        [1, 2, 3].map((number) => `A 192.168.${String(LAN)}.1${String(number)}`),
+      );
+    } finally {
+      await flux.close();
+    }
   },
   LIMIT,
 );

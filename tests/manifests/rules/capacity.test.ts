@@ -56,16 +56,16 @@ test("what fits with something to spare is right, and is shown", () => {
   expect(broken(capacity, files)).toEqual([]);
   expect(summary(fixtureTree(files)).split("\n").slice(2, 6)).toEqual([
     "requests          processors           memory",
-    "2 workers         0.80 of 7.90 (10 %)  2388 MiB of 23608 MiB (10 %)",
-    "one worker gone   0.60 of 3.95 (15 %)  2288 MiB of 11804 MiB (19 %)",
+    "2 nodes           0.80 of 7.90 (10 %)  2388 MiB of 23608 MiB (10 %)",
+    "one node gone     0.60 of 3.95 (15 %)  2288 MiB of 11804 MiB (19 %)",
     "host n100, cores  1.26 of 4.00 (32 %)",
   ]);
 });
 
 test("what asks for too much is told, for the nodes, for one node less and for the host's processors", () => {
   expect(broken(capacity, pods("Deployment", "10m", "10Gi"))).toEqual([
-    "config/clusters/prox-n100.yaml  2 workers: pods ask for 20820 MiB, and 20067 MiB may be asked for; ask for less, or give the nodes more",
-    "config/clusters/prox-n100.yaml  one worker gone: pods ask for 20720 MiB, and 11804 MiB may be asked for; ask for less, or give the nodes more",
+    "config/clusters/prox-n100.yaml  2 nodes: pods ask for 20820 MiB, and 20067 MiB may be asked for; ask for less, or give the nodes more",
+    "config/clusters/prox-n100.yaml  one node gone: pods ask for 20720 MiB, and 11804 MiB may be asked for; ask for less, or give the nodes more",
   ]);
   expect(broken(capacity, pods("Deployment", "1300m", "1Mi"))).toEqual([
     "config/clusters/prox-n100.yaml  host n100, cores: pods ask for 3.66 processors, and 3.40 processors may be asked for; ask for less, or give the nodes more",

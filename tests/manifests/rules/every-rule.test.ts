@@ -130,7 +130,7 @@ const CASES: Readonly<Record<string, { files: Record<string, string>; says: stri
   },
   capacity: {
     files: { "a.yaml": pods("resources: { requests: { cpu: 64, memory: 1Gi } }") },
-    says: "config/clusters/prox-n100.yaml  2 workers: pods ask for 64.60 processors, and 6.71 processors may be asked for; ask for less, or give the nodes more",
+    says: "config/clusters/prox-n100.yaml  2 nodes: pods ask for 64.60 processors, and 6.71 processors may be asked for; ask for less, or give the nodes more",
   },
   support: {
     files: { "a.yaml": release("unheard-of", "1.0.0") },

@@ -28,7 +28,7 @@ const host = (name: string, className: string) => `  ingressClassName: ${classNa
 
 const RIGHT = {
   "shop.yaml": ingress("shop", host("shop.example.com", "nginx")),
-  "films.yaml": ingress("films", host("films.example.com", "lan"), "${WORKERS}"),
+  "films.yaml": ingress("films", host("films.example.com", "lan"), "${LAN_ADDRESSES}"),
   "disks.yaml": ingress("disks", "  ingressClassName: tailscale\n  tls:\n    - hosts: [disks]\n"),
   "game.yaml":
     "apiVersion: v1\nkind: Pod\nmetadata: { name: game, namespace: web }\nspec:\n  containers:\n    - name: game\n      image: game:1\n      ports:\n        - { containerPort: 1, hostPort: 25565 }\n",
@@ -45,6 +45,15 @@ const changed = (file: keyof typeof RIGHT, from: string, to: string) => ({
 
 test("a tree that opens what the table lists, and nothing else, is right", () => {
   expect(broken(exposure, RIGHT, definition)).toEqual([]);
+});
+
+test("a LAN host leads to the control planes where pods run on them", () => {
+  const house = shippedDefinition((d) => {
+    d.nodes = { "control-1": { ...d.nodes["worker-1"]!, role: "controlplane" } };
+    d.kubernetes.allowSchedulingOnControlPlanes = true;
+    d.exposure = { films: { access: "lan" } };
+  });
+  expect(broken(exposure, { "films.yaml": RIGHT["films.yaml"] }, house)).toEqual([]);
 });
 
 test.each([
@@ -73,9 +82,9 @@ test.each([
   ],
   [
     "films.yaml",
-    "${WORKERS}",
+    "${LAN_ADDRESSES}",
     "${TUNNEL_HOST}",
-    "films.yaml:6  Ingress web/films has no record for access: lan; annotate external-dns.kubernetes.io/target: ${WORKERS}",
+    "films.yaml:6  Ingress web/films has no record for access: lan; annotate external-dns.kubernetes.io/target: ${LAN_ADDRESSES}",
   ],
 ] as const)("%s with %s → %s", (file, from, to, message) => {
   expect(broken(exposure, changed(file, from, to), definition)).toEqual([message]);

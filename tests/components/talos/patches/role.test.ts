@@ -71,7 +71,11 @@ test("the definition says ranges, resolvers, time servers and whether control pl
     { kind: "KmsgLogConfig" },
     { nameservers: [{ address: "192.168.50.9" }] },
     { ntp: { servers: ["192.168.50.1", "ntp.example.com"] } },
-    { cluster: { allowSchedulingOnControlPlanes: true } },
+    {
+      // https://docs.siderolabs.com/talos/v1.13/deploy-and-manage-workloads/workers-on-controlplane
+      machine: { nodeLabels: { "node.kubernetes.io/exclude-from-external-load-balancers": { $patch: "delete" } } },
+      cluster: { allowSchedulingOnControlPlanes: true },
+    },
     { name: "192.168.50.99" },
   ]);
 });

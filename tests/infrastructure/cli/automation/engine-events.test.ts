@@ -50,8 +50,8 @@ test.each<[string, StepCase, readonly string[]]>([
   ],
   [
     "paths alone, as Kubernetes' provider has them",
-    { detailedDiff: { "data.WORKERS": { diffKind: "update" } }, inputs: { data: {} } },
-    ["data.WORKERS"],
+    { detailedDiff: { "data.LAN_ADDRESSES": { diffKind: "update" } }, inputs: { data: {} } },
+    ["data.LAN_ADDRESSES"],
   ],
   [
     "inputs only, where the provider also names what it computes",

@@ -7,8 +7,8 @@ const share = (name: string, memory: number) => ({
   has: { cpu: 4, memory: 8192 },
 });
 const requests = (memory: number, oneGone = true) => ({
-  nodes: share("2 workers", memory),
-  oneGone: oneGone ? share("one worker gone", memory) : undefined,
+  nodes: share("2 nodes", memory),
+  oneGone: oneGone ? share("one node gone", memory) : undefined,
   hosts: [],
   namespaces: [],
   silent: [],

@@ -1,5 +1,5 @@
-import type { Definition } from "../schema";
-import type { Partly } from "../tolerant";
+import type { Definition } from "./schema";
+import type { Partly } from "./tolerant";
 
 type Node = Partly<Definition["nodes"]>[string];
 
