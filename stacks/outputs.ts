@@ -37,6 +37,14 @@ export interface ProxmoxNode {
    * that was there before.
    */
   machineId: string;
+  /** As it was made: what may not change any more is held against it. States of earlier versions lack what follows. */
+  role?: "controlplane" | "worker";
+  mac?: string;
+  /** Datastore of its disks. */
+  datastore?: string;
+  systemDiskGiB?: number;
+  /** 0 where it has none. */
+  dataDiskGiB?: number;
 }
 
 export interface TalosOutputs {
@@ -48,6 +56,9 @@ export interface TalosOutputs {
   kubernetesEndpoint: string;
   talosVersion: string;
   kubernetesVersion: string;
+  /** Ranges of pods and services. States of earlier versions lack both. */
+  podSubnet?: string;
+  serviceSubnet?: string;
   schematicId: string;
   /** The nodes by name. */
   nodes: Record<string, TalosNode>;

@@ -1,5 +1,6 @@
 import * as proxmoxve from "@bpg/pulumi-proxmoxve";
 import * as pulumi from "@pulumi/pulumi";
+import type { NodeDefinition } from "../../config/derive/nodes";
 import { PlainError } from "../plain-error";
 import { hardware, type HardwareSettings } from "./hardware";
 
@@ -10,6 +11,13 @@ export interface VirtualMachineIdentity {
   readonly address: string;
   /** SMBIOS UUID: another one after each creation. */
   readonly machineId: string;
+  readonly role: NodeDefinition["role"];
+  readonly mac: string;
+  /** Datastore of its disks. */
+  readonly datastore: string;
+  readonly systemDiskGiB: number;
+  /** 0 where it has none. */
+  readonly dataDiskGiB: number;
 }
 
 /** The VM of one node. */
@@ -32,6 +40,11 @@ export class VirtualMachine extends pulumi.ComponentResource {
       host: host.name,
       address: node.address,
       machineId: machineId(node.name, smbios?.uuid),
+      role: node.role,
+      mac: node.mac,
+      datastore: host.datastores.disks,
+      systemDiskGiB: node.systemDiskGiB,
+      dataDiskGiB: node.dataDiskGiB ?? 0,
     }));
     this.registerOutputs({ identity: this.identity });
   }

@@ -1,18 +1,22 @@
 import { parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
 
 /**
- * The kubeconfig for where the API is reached from here, if not at the VIP: each cluster's server is the endpoint. The
- * certificate is still the one for the VIP, so that is the name it is checked for.
+ * The kubeconfig for where the API is reached from here: at the VIP of the definition (the state may hold a kubeconfig from
+ * before it changed), or at another endpoint. The certificate is still the one for the VIP, so that is the name it is
+ * checked for.
  *
- * @param endpoint `https://host:port`; undefined leaves the kubeconfig as it is
+ * @param endpoint `https://host:port`; undefined: the VIP
  */
 export function reachedAt(endpoint: string | undefined, vip: string, kubeconfig: string): string {
-  if (endpoint === undefined) return kubeconfig;
+  const atVip = `https://${vip}:6443`;
   const document = parseDocument(kubeconfig);
-  const clusters = document.get("clusters") as YAMLSeq<YAMLMap> | undefined;
-  for (const cluster of clusters?.items ?? []) {
-    cluster.setIn(["cluster", "server"], endpoint);
-    cluster.setIn(["cluster", "tls-server-name"], vip);
+  const clusters = (document.get("clusters") as YAMLSeq<YAMLMap> | undefined)?.items ?? [];
+  if (endpoint === undefined && clusters.every((cluster) => cluster.getIn(["cluster", "server"]) === atVip)) {
+    return kubeconfig;
+  }
+  for (const cluster of clusters) {
+    cluster.setIn(["cluster", "server"], endpoint ?? atVip);
+    if (endpoint !== undefined) cluster.setIn(["cluster", "tls-server-name"], vip);
   }
   return document.toString({ lineWidth: 0 });
 }

@@ -1,4 +1,5 @@
 import type { LayerName } from "../../stacks/layers";
+import { OLD_TOKEN, PROXMOX_ERRORS } from "./proxmox-errors";
 
 /** What most likely lies behind an error, and what to do about it. */
 export interface Cause {
@@ -20,9 +21,7 @@ export function likelyCause(layer: LayerName, message: string): Cause | undefine
   return known && { cause: known.cause, fix: known.fix };
 }
 
-const SET_PROXMOX_TOKEN = "`npx pulumi config set --secret homelab:proxmoxToken`";
 const SET_CLOUDFLARE_TOKEN = "`npx pulumi config set --secret homelab:cloudflareToken`";
-const OLD_TOKEN = "refresh and destroy go on with the token of the last up, so run up once before them";
 
 /** The first that fits is taken: what is particular comes before what is general. */
 export const KNOWN_ERRORS: readonly KnownError[] = [
@@ -92,73 +91,7 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
     cause: "a layer that this one builds on has not been updated yet",
     fix: "npm run homelab -- up, without --only",
   },
-  // Proxmox
-  {
-    pattern: /\b401\b|authentication failure|no such token|invalid token value/i,
-    layers: ["proxmox"],
-    cause: "Proxmox does not know the API token, or it has expired",
-    fix: `make one (user@realm!name=uuid) and run ${SET_PROXMOX_TOKEN}; ${OLD_TOKEN}`,
-  },
-  {
-    pattern: /\b403\b|Permission check failed/,
-    layers: ["proxmox"],
-    cause: "the API token lacks a privilege, or is cut down by privilege separation",
-    fix: "give its user the privilege that the message names; npm run homelab -- doctor lists all that are needed",
-  },
-  {
-    pattern: /content[- ]type '?import'?|not configured for content|does not support (content|vtype).*import/i,
-    layers: ["proxmox"],
-    cause: "the datastore of the images does not take the content type import",
-    fix: "Datacenter → Storage → Edit → Content: add Import",
-  },
-  {
-    pattern: /no space left|not enough (free )?space|insufficient (free )?space|out of space/i,
-    layers: ["proxmox"],
-    cause: "the datastore is full",
-    fix: "free some space, or make the disks in the definition smaller, then run this again",
-  },
-  {
-    pattern: /downloading file|file download/i,
-    layers: ["proxmox"],
-    cause: "the host could not fetch the Talos image from the image factory",
-    fix: "look whether the host reaches the factory (endpoints.imageFactory), then run this again: it fetches the image anew",
-  },
-  {
-    pattern: /VM \d+ already exists|config file already exists/i,
-    layers: ["proxmox"],
-    cause: "the VM id is taken",
-    fix: "remove that VM in Proxmox if nothing needs it, or choose another vmId in the definition",
-  },
-  {
-    pattern: /failed to complete with exit code/,
-    layers: ["proxmox"],
-    cause: "a task of Proxmox failed",
-    fix: "mend what the message names (the whole log is in Proxmox' web interface, Tasks), then run this again",
-  },
-  {
-    pattern: /Reason: .*(EOF|connection reset)/i,
-    layers: ["proxmox"],
-    cause: "the connection to Proxmox was cut",
-    fix: "run this again: it goes on from there, and takes over a VM or an image that was made nevertheless",
-  },
-  {
-    pattern: /\b595\b|No route to host|connection refused|i\/o timeout|no such host|context deadline exceeded/i,
-    layers: ["proxmox"],
-    cause: "Proxmox, or one of its hosts, does not answer",
-    fix: "look whether it is up, and at proxmox.endpoint and proxmox.hosts in the definition",
-  },
-  {
-    pattern: /x509:/,
-    layers: ["proxmox"],
-    cause: "Proxmox' certificate is not trusted here",
-    fix: "set proxmox.insecure: true in the definition, or give Proxmox a certificate that is trusted",
-  },
-  {
-    pattern: /\b50[0-9]\b/,
-    layers: ["proxmox"],
-    cause: "Proxmox failed at it",
-    fix: "read the task's log in its web interface (Tasks), then run this again",
-  },
+  ...PROXMOX_ERRORS,
   // Talos
   {
     pattern: /etcd data directory is not empty/,

@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import * as talos from "@pulumiverse/talos";
 import { Image } from "../../components/proxmox/image";
 import { providerArgs, strayVariables } from "../../components/proxmox/provider";
-import { refuseRenamedVms } from "../../components/proxmox/renamed-vms";
 import { Schematic } from "../../components/proxmox/schematic";
 import { VirtualMachine } from "../../components/proxmox/virtual-machine";
+import { moveNotice, refuseVmChanges } from "../../components/proxmox/vm-changes";
 import { stackDefinition } from "../definition";
 import { refuseVariables } from "../environment";
 import type { Produced } from "../outputs";
@@ -17,7 +17,10 @@ async function program() {
   const { cluster, proxmox, network, image, endpoints } = definition;
   const { proxmoxToken } = layerSecrets("proxmox", definition);
   refuseVariables(strayVariables(proxmox));
-  refuseRenamedVms(definition.nodes, (await new LayerReference("proxmox").find("nodes")) ?? {});
+  const last = (await new LayerReference("proxmox").find("nodes")) ?? {};
+  refuseVmChanges(definition, last);
+  const notice = moveNotice(definition, last);
+  if (notice !== undefined) void pulumi.log.warn(notice);
 
   const factory = endpoints.imageFactory;
   const talosProvider = new talos.Provider("image-factory", { imageFactoryUrl: factory });

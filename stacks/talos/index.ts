@@ -53,6 +53,8 @@ async function program() {
     kubernetesEndpoint: definition.kubernetesEndpoint,
     talosVersion: definition.talos.version,
     kubernetesVersion: definition.kubernetes.version,
+    podSubnet: definition.network.podSubnet,
+    serviceSubnet: definition.network.serviceSubnet,
     schematicId: definition.image.schematicId,
     nodes,
     pendingReboots: pending.apply((nodes) => nodes.map(({ name }) => name)),

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { rangeProblems } from "../../components/talos/checks/address-ranges";
 import { proxmoxProblems, type ProxmoxFacts } from "../../components/talos/checks/proxmox-layer";
 import { versionProblems } from "../../components/talos/checks/version-step";
 import type { EtcdMembers } from "../../components/talos/etcd-generation";
@@ -25,13 +26,17 @@ export interface Start {
 export async function preconditions(definition: ClusterDefinition): Promise<Start> {
   const proxmox = new LayerReference("proxmox");
   const self = new LayerReference("talos");
-  const [talosVersion, kubernetesVersion, schematicId, generation, nodes] = await Promise.all([
-    self.find("talosVersion"),
-    self.find("kubernetesVersion"),
-    self.find("schematicId"),
-    self.find("etcdGeneration"),
-    self.find("nodes"),
-  ]);
+  const [talosVersion, kubernetesVersion, schematicId, generation, nodes, podSubnet, serviceSubnet] = await Promise.all(
+    [
+      self.find("talosVersion"),
+      self.find("kubernetesVersion"),
+      self.find("schematicId"),
+      self.find("etcdGeneration"),
+      self.find("nodes"),
+      self.find("podSubnet"),
+      self.find("serviceSubnet"),
+    ],
+  );
   refuse(versionProblems(definition, { talosVersion, kubernetesVersion }));
   const facts = await proxmoxFacts(proxmox);
   if (facts !== undefined) agree(definition, facts);
@@ -43,6 +48,11 @@ export async function preconditions(definition: ClusterDefinition): Promise<Star
   }
   const members = Object.values(nodes).filter(({ role }) => role === "controlplane");
   const last = { talosVersion, schematicId, nodes, generation, machineIds: members.map((node) => node.machineId) };
+  const controlPlaneIds = definition.controlPlanes.map(({ name }) => machineIds[name]);
+  // A cluster that begins anew has the ranges that it is given.
+  if (last.machineIds.some((id) => controlPlaneIds.includes(id))) {
+    refuse(rangeProblems(definition, { podSubnet, serviceSubnet }));
+  }
   return { machineIds, last };
 }
 

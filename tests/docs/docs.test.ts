@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { refuseRenamedVms } from "../../components/proxmox/renamed-vms";
+import { refuseVmChanges } from "../../components/proxmox/vm-changes";
 import { KNOWN_ERRORS } from "../../infrastructure/cli/causes";
 import { refuseForeignVms } from "../../infrastructure/cli/foreign-vms";
 import { PROBLEMS } from "../../infrastructure/shared/system-problem";
@@ -127,11 +127,11 @@ describe("docs/troubleshooting.md", () => {
   });
 
   test("has both ways in which an id of a VM is refused", async () => {
-    const lost = { name: "…", vmId: 1 };
-    const renamed = () => {
-      refuseRenamedVms([lost], { other: { vmId: 1 } });
-    };
     const definition = shippedDefinition();
+    const [node] = definition.nodes;
+    const renamed = () => {
+      refuseVmChanges({ nodes: [{ ...node!, name: "…", vmId: 1 }] }, { other: { vmId: 1, host: "", address: "" } });
+    };
     const vms = definition.nodes.map(({ vmId }) => ({ vmid: vmId, name: "photos", node: "n100" }));
     const engine = { resources: () => Promise.resolve([]), config: () => Promise.resolve(undefined) };
     const api = () => Promise.resolve({ status: 200, reason: "", data: vms });
@@ -139,7 +139,7 @@ describe("docs/troubleshooting.md", () => {
       (error: unknown) => (error as Error).message,
     );
 
-    expect(text).toContain("| nodes.… has vmId …, which is the VM of … |");
+    expect(text).toMatch(/\| nodes\.… has vmId …, which is the VM of … +\|/);
     expect(renamed).toThrow(/^nodes\.… has vmId 1, which is the VM of other: /);
     expect(text).toMatch(
       /\| VM id … of nodes\.… is taken by … +\| choose other ids in the definition, or remove those VMs +\|/,

@@ -76,9 +76,24 @@ test("gives the other layers ids, versions, images and machines", () => {
     ],
     images: { n100: "local:import/n100-talos-v1.13.9-eed1860a28cc-nocloud-amd64" },
     nodes: {
-      "control-1": { vmId: 5011, host: "n100", address: "192.168.50.11", machineId: "uuid-of-control-1" },
-      "worker-1": { vmId: 5021, host: "n100", address: "192.168.50.21", machineId: "uuid-of-worker-1" },
-      "worker-2": { vmId: 5022, host: "n100", address: "192.168.50.22", machineId: "uuid-of-worker-2" },
+      "control-1": {
+        ...{ vmId: 5011, host: "n100", address: "192.168.50.11", machineId: "uuid-of-control-1" },
+        ...{
+          role: "controlplane",
+          mac: "BC:24:11:50:00:11",
+          datastore: "local-lvm",
+          systemDiskGiB: 32,
+          dataDiskGiB: 0,
+        },
+      },
+      "worker-1": {
+        ...{ vmId: 5021, host: "n100", address: "192.168.50.21", machineId: "uuid-of-worker-1" },
+        ...{ role: "worker", mac: "BC:24:11:50:00:21", datastore: "local-lvm", systemDiskGiB: 64, dataDiskGiB: 250 },
+      },
+      "worker-2": {
+        ...{ vmId: 5022, host: "n100", address: "192.168.50.22", machineId: "uuid-of-worker-2" },
+        ...{ role: "worker", mac: "BC:24:11:50:00:22", datastore: "local-lvm", systemDiskGiB: 64, dataDiskGiB: 250 },
+      },
     },
   });
 });
@@ -172,7 +187,9 @@ function withoutImage({ disks, ...inputs }: Record<string, unknown>) {
 }
 
 describe("an id that another node's VM has", () => {
-  const vm = (vmId: number) => ({ vmId, host: "n100", address: "192.168.50.22", machineId: "uuid" });
+  const vm = (vmId: number) => ({
+    ...{ vmId, host: "n100", address: `192.168.50.${String(vmId - 5000)}`, machineId: "uuid" },
+  });
   const shippedVms = { "control-1": vm(5011), "worker-1": vm(5021), "worker-2": vm(5022) };
   const after = (nodes: object, change?: StackOptions["change"], preview = false) =>
     proxmox({ change, preview, stacks: { "homelab-proxmox": { nodes } } });
@@ -201,6 +218,14 @@ describe("an id that another node's VM has", () => {
     expect((await after({ ...shippedVms, "worker-2": vm(5029) })).all(VM)).toHaveLength(3);
     expect((await after(shippedVms)).all(VM)).toHaveLength(3);
   });
+});
+
+test.each([false, true])("a smaller disk is refused before anything is registered (preview: %s)", async (preview) => {
+  const nodes = shipped.result["nodes"] as object;
+  const change: StackOptions["change"] = (definition) => void (definition.nodes["worker-1"]!.dataDisk = "100GiB");
+  await expect(proxmox({ change, preview, stacks: { "homelab-proxmox": { nodes } } })).rejects.toThrow(
+    "nodes.worker-1.dataDisk is 100GiB, and the disk has 250GiB: Proxmox cannot shrink a disk; write 250GiB or more",
+  );
 });
 
 test("a factory that answers another schematic stops the update before anything is downloaded", async () => {

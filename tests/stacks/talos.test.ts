@@ -104,6 +104,8 @@ test("gives what the other layers read", async () => {
     kubernetesEndpoint: "https://192.168.50.10:6443",
     talosVersion: "v1.13.9",
     kubernetesVersion: "v1.36.3",
+    podSubnet: "10.244.0.0/16",
+    serviceSubnet: "10.96.0.0/12",
     schematicId,
     nodes: {
       "control-1": { address: "192.168.50.11", role: "controlplane", applyMode: "auto", machineId: "uuid-control-1" },
@@ -196,6 +198,17 @@ describe.each([
         "Kubernetes would go down from v1.36.4 to v1.36.3, which it does not support; write kubernetes.version: v1.36.4 or later",
       ].join("\n"),
     );
+  });
+
+  test("another range for pods is an error, unless the cluster begins anew", async () => {
+    const last = talos(threeNodes, { podSubnet: "10.1.0.0/16" });
+    await expect(run({ preview, last })).rejects.toThrow(
+      "network.podSubnet would change from 10.1.0.0/16 to 10.244.0.0/16, and what runs keeps its addresses",
+    );
+    const facts = proxmox(threeNodes);
+    await expect(
+      run({ preview, last, proxmox: { ...facts, nodes: { ...facts.nodes, "control-1": anew } } }),
+    ).resolves.toBeDefined();
   });
 
   test("a skipped minor of Kubernetes is an error", async () => {

@@ -1,4 +1,5 @@
 import { adoptBootstrap } from "../adopt-bootstrap";
+import { forgetGoneVms } from "../gone-vms";
 import { CommandFailed } from "../command-failed";
 import { jsonOption, onlyOption, stackOption, type CommandDefinition, type SharedOptions } from "../program";
 import { printReport, runOperation } from "../run-operation";
@@ -25,6 +26,8 @@ export const refresh: CommandDefinition = (program, context) => {
     const { clearPendingCreates } = options;
     if (options.adoptBootstrap === true) await adoptBootstrap(engine);
     const report = await runOperation(context, { ...input, operation: "refresh", engine, clearPendingCreates });
+    if (report.layers.some(({ layer, status }) => layer === "proxmox" && status === "done"))
+      await forgetGoneVms(engine);
     printReport(context, report, input.json);
     if (!report.ok) throw new CommandFailed();
   });

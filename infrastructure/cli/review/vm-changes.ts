@@ -17,7 +17,8 @@ export function vmChanges(changes: readonly Change[]): VmChange[] {
   return changes.flatMap(({ op, urn, properties }): VmChange[] => {
     const { kind, name } = parseUrn(urn);
     if (kind !== "VmLegacy") return [];
-    if (op === "replace") return [{ node: name, properties, effect: "reinstall", note: "its VM is made anew" }];
+    if (op === "replace")
+      return [{ node: name, properties, effect: "reinstall", note: "its VM is made anew, with empty disks" }];
     if (op !== "update") return [];
     if (properties.length > 0 && properties.every((property) => LIVE.test(property))) {
       return [{ node: name, properties, effect: "no reboot" }];

@@ -51,7 +51,10 @@ test("gives no UUID to the provider, and tells the machine by the one that it ma
   const recording = await machine();
   expect(recording.one(TYPE).inputs["smbios"]).toEqual({ serial: "control-1" });
   expect(recording.result).toEqual({
-    identity: { vmId: 5011, host: "n100", address: "192.168.50.11", machineId: UUID },
+    identity: {
+      ...{ vmId: 5011, host: "n100", address: "192.168.50.11", machineId: UUID },
+      ...{ role: "controlplane", mac: "BC:24:11:50:00:11", datastore: "local-lvm", systemDiskGiB: 32, dataDiskGiB: 0 },
+    },
   });
 });
 

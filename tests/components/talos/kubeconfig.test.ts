@@ -26,6 +26,11 @@ test("stays as it is where the API is reached at the VIP", () => {
   expect(reachedAt(undefined, "192.168.50.10", kubeconfig)).toBe(kubeconfig);
 });
 
+test("follows a VIP that has changed since it was made", () => {
+  const moved = kubeconfig.replace("192.168.50.10", "192.168.50.9");
+  expect(parse(reachedAt(undefined, "192.168.50.9", kubeconfig))).toEqual(parse(moved));
+});
+
 test("goes to the endpoint, and checks the certificate for the VIP", () => {
   const original = parse(kubeconfig) as Record<string, unknown>;
   expect(parse(reachedAt("https://127.0.0.1:16443", "192.168.50.10", kubeconfig))).toEqual({

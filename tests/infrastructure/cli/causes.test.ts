@@ -55,6 +55,22 @@ const errors: readonly [LayerName, string, RegExp][] = [
   ["proxmox", "HTTP 500 - storage 'local' is not configured for content-type 'import'", /content type import$/],
   ["proxmox", "lvcreate: insufficient free space: 10 extents needed, but only 5 available", /^the datastore is full/],
   ["proxmox", "write failed: No space left on device", /^the datastore is full/],
+  ["proxmox", "Cannot shrink local-lvm:vm-5021-disk-1 in VM 5021, it is not supported!", /Proxmox shrinks none$/],
+  [
+    "proxmox",
+    "disk resize failure: requested size (10G) is lower than current size (32G)",
+    /^a disk in the definition is smaller/,
+  ],
+  [
+    "proxmox",
+    "cannot move the Cloud-Init drive while the VM is running because this change requires the VM to be powered off",
+    /^disks move to another datastore only/,
+  ],
+  [
+    "proxmox",
+    "cannot resize disks while the VM is running because this change requires the VM to be powered off, but …",
+    /^a disk of a running VM does not grow/,
+  ],
   ["proxmox", "unable to create VM 5011 - VM 5011 already exists on node 'n100'", /^the VM id is taken/],
   ["proxmox", "received an HTTP 595 response - Reason: No route to host", /does not answer$/],
   ["proxmox", 'Get "https://192.168.50.2:8006": dial tcp: connect: connection refused', /does not answer$/],

@@ -1,13 +1,27 @@
 import { Agent, fetch } from "undici";
 import { setTimeout as sleep } from "node:timers/promises";
+import { forgetGoneVms } from "../../../infrastructure/cli/gone-vms";
 import type { Report } from "../../../infrastructure/cli/report";
 import { standing } from "../../../infrastructure/cli/rehearsal/standing";
-import { newerTalos, renamedHost, roomy, smallerControl, withWorker3, type Edit } from "./support/edits";
-import { changes, failures, layerOf, TestHouse } from "./support/test-house";
+import { volumeOf } from "../../../infrastructure/lab/proxmox/vm-config";
+import {
+  largerDisk,
+  lessMemory,
+  newerTalos,
+  otherDatastore,
+  renamedHost,
+  roomy,
+  smallerControl,
+  smallerDisk,
+  withWorker3,
+  type Edit,
+} from "./support/edits";
+import { changes, failures, fixes, layerOf, TestHouse } from "./support/test-house";
 
 /** What a person does to a house that stands: each change makes exactly the operations that are listed here. */
 const rehearsal = new TestHouse(64);
 const LIMIT = 10 * 60_000;
+const GIB = 1024 ** 3;
 
 const oneMore = withWorker3(64);
 
@@ -157,6 +171,46 @@ test(
 );
 
 test(
+  "a smaller disk is refused, in a preview and in an update; a larger one together with more memory takes two updates",
+  async () => {
+    edit(roomy, smallerControl, newerTalos, renamedHost, smallerDisk);
+    const refused =
+      "proxmox: nodes.worker-2.dataDisk is 100GiB, and the disk has 250GiB: Proxmox cannot shrink a disk; write 250GiB " +
+      "or more, or empty worker-2 (docs/storage.md), take it out of the definition, update, and add it again";
+    expect(failures(await rehearsal.run("preview"))).toContainEqual(refused);
+    expect(failures(await rehearsal.run("up"))).toEqual([refused]);
+    expect(dataDisk()).toBe(250 * GIB);
+
+    edit(roomy, smallerControl, newerTalos, renamedHost, largerDisk, lessMemory);
+    const half = await rehearsal.run("up");
+    expect(failures(half)).toEqual([expect.stringContaining("cannot resize disks while the VM is running")]);
+    expect(fixes(half, "proxmox")).toEqual(["run this again: the other change is made, and the disk grows"]);
+    expect(dataDisk()).toBe(250 * GIB);
+    await rehearsal.must("up");
+    expect(dataDisk()).toBe(260 * GIB);
+    expect(changes(await rehearsal.must("up"))).toEqual([]);
+  },
+  LIMIT,
+);
+
+test(
+  "another datastore: a preview says which nodes have to be off, and an update of a running VM is refused by the provider",
+  async () => {
+    edit(roomy, smallerControl, newerTalos, renamedHost, largerDisk, lessMemory, otherDatastore);
+    const preview = await rehearsal.must("preview");
+    expect(layerOf(preview, "proxmox").warnings).toContainEqual(
+      expect.stringContaining("talosctl shutdown -n 192.168.64.22   # worker-2: from local-lvm to local"),
+    );
+    const up = await rehearsal.run("up");
+    expect(new Set(fixes(up, "proxmox"))).toEqual(
+      new Set(["drain the node and stop it (talosctl shutdown), then run this again: it starts it afterwards"]),
+    );
+    expect(vms()).toEqual(["5011 control-1 running", "5021 worker-1 running", "5022 worker-2 running"]);
+  },
+  LIMIT,
+);
+
+test(
   "an id that somebody else's VM has is refused, and that VM stays",
   async () => {
     edit(roomy, smallerControl, newerTalos, renamedHost, oneMore);
@@ -179,11 +233,12 @@ test(
 );
 
 test(
-  "a VM that somebody deleted: the refresh sees it, and the next update makes it and its config anew",
+  "a VM that somebody deleted: the refresh sees it, and the next update makes it and its config anew, its disks as they are wanted now",
   async () => {
-    edit(roomy, smallerControl, newerTalos, renamedHost);
+    edit(roomy, smallerControl, newerTalos, renamedHost, smallerDisk);
     await deleteVm(5022);
     expect(changes(await rehearsal.must("refresh"))).toEqual(["proxmox: delete VmLegacy worker-2"]);
+    await forgetGoneVms(rehearsal.engine);
     expect(changes(await rehearsal.must("up"))).toEqual([
       "proxmox: create VmLegacy worker-2",
       "talos: replace ConfigurationApply cluster-worker-2",
@@ -193,6 +248,13 @@ test(
   },
   LIMIT,
 );
+
+/** Bytes of worker-2's second disk, as Proxmox has it. */
+function dataDisk(): number | undefined {
+  const { hypervisor } = rehearsal.house.proxmox;
+  const drive = hypervisor.vm("n100", 5022).config["scsi1"] ?? "";
+  return hypervisor.volume("n100", volumeOf(drive) ?? "")?.size;
+}
 
 /** As a person does with `talosctl patch machineconfig`. */
 function writeFiles(address: string): void {

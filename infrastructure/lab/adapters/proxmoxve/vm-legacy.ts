@@ -56,7 +56,7 @@ export const vmLegacy: ProxmoxResource = {
     migrate: "any",
   },
   // Of the arguments that are modelled, another host (without migration) and another id make another VM.
-  replaces: /^(vmId|nodeName|efiDisk\..*)$/,
+  replaces: /^(vmId|nodeName|efiDisk\.type)$/,
   computed: ["ipv4Addresses", "macAddresses", "networkInterfaceNames"],
   planned: (inputs) => ({ ...inputs, smbios: { ...(inputs["smbios"] as PlainMap), uuid: unknown } }),
 
@@ -87,9 +87,10 @@ export const vmLegacy: ProxmoxResource = {
     return { inputs: running, outputs: await outputs(client, running) };
   },
 
-  async update(client, _id, { oldInputs, newInputs }) {
+  async update(client, id, { oldInputs, newInputs }) {
     const before = readVm(oldInputs);
     const vm = readVm(newInputs);
+    await refuseMove(client, before, vm);
     const config = await configOf(client, vm);
     const volumes = Object.fromEntries(
       Object.entries(config).map(([key, value]) => [key, parseProperties(String(value), "file").first ?? ""]),
@@ -103,7 +104,7 @@ export const vmLegacy: ProxmoxResource = {
       ...vmForm({ ...vm, smbios }, volumes),
       ...(deleted === "" ? {} : { delete: deleted }),
     });
-    for (const disk of vm.disks) await grow(client, vm, disk);
+    await resize(client, id, before, newInputs);
     // Each update does so, whatever else it is for: vmFinalizePowerState in proxmoxtf/resource/vm/vm.go.
     if (vm.started && (await power(client, vm)) === "stopped") await start(client, vm);
     return outputs(client, newInputs);
@@ -142,6 +143,45 @@ async function configOf(client: ProxmoxClient, vm: VmInputs): Promise<Config> {
       ? new ProxmoxError(error.status, message)
       : new Error(message, { cause: error });
   }
+}
+
+/** The provider stops no VM here (`rebootAfterUpdate: false`): vmUpdate in proxmoxtf/resource/vm/vm.go, 0.111.1. */
+async function refuseMove(client: ProxmoxClient, before: VmInputs, vm: VmInputs): Promise<void> {
+  if (before.initialization.datastoreId === vm.initialization.datastoreId) return;
+  if ((await power(client, vm)) === "running") throw new Error(whileRunning("move the Cloud-Init drive"));
+  throw new Error("the lab moves no disks between datastores");
+}
+
+/** @throws PartialFailure where the rest of the update is made, and the disks are as they were. */
+async function resize(client: ProxmoxClient, id: string, before: VmInputs, inputs: PlainMap): Promise<void> {
+  const vm = readVm(inputs);
+  const config = await configOf(client, vm);
+  const shrunk = before.disks.find((old) =>
+    vm.disks.some((disk) => disk.interface === old.interface && disk.size < old.size),
+  );
+  if (shrunk !== undefined) {
+    const volume = parseProperties(String(config[shrunk.interface]), "file").first ?? "";
+    throw new Error(`Cannot shrink ${volume} in VM ${id}, it is not supported!`);
+  }
+  const grown = vm.disks.filter((disk) => size(config, disk.interface) !== disk.size * GIB);
+  if (grown.length > 0 && countsFromNextStart(before, vm) && (await power(client, vm)) === "running") {
+    throw new PartialFailure(id, seen(inputs, config), [whileRunning("resize disks")]);
+  }
+  for (const disk of grown) await grow(client, vm, disk);
+}
+
+/** What the provider says that it needs a restart for, of what is modelled. */
+function countsFromNextStart(before: VmInputs, vm: VmInputs): boolean {
+  const parts = ({ cpu, memory, initialization, hostpcis, networkDevices }: VmInputs) =>
+    JSON.stringify([cpu, memory, initialization, hostpcis, networkDevices]);
+  return parts(before) !== parts(vm);
+}
+
+function whileRunning(what: string): string {
+  return (
+    `cannot ${what} while the VM is running because this change requires the VM to be powered off, ` +
+    "but automatic power-offs/reboots are disabled by 'reboot_after_update = false'"
+  );
 }
 
 async function grow(client: ProxmoxClient, vm: VmInputs, disk: VmDisk): Promise<void> {

@@ -87,7 +87,7 @@ test("machines: the worst first, the VM's changes with the config's, fields fold
 | --- | --- | --- |
 | worker-3 | **install** | a new machine |
 | control-1 | **reinstall**: for life | VM (\`description\`, \`tags\`), \`machine.sysctls.a\\|b\`, \`machine.type\` |
-| worker-2 | **reinstall** | VM (\`nodeName\`: its VM is made anew) |
+| worker-2 | **reinstall** | VM (\`nodeName\`: its VM is made anew, with empty disks) |
 | worker-1 | **reboot** | VM (\`memory.dedicated\`: counts from the VM's next start) |`);
   expect(folded).toEqual([
     {

@@ -17,6 +17,20 @@ export const newerTalos: Edit = (text) => text.replace("v1.13.9", "v1.13.10");
 export const renamedHost: Edit = (text) =>
   text.replace("grafana: { access: access }", "grafana: { access: access, host: graphs.example.com }");
 
+/** Another second disk for worker-2. */
+const disk =
+  (size: string): Edit =>
+  (text) =>
+    text.replace(/(worker-2:[^]*?dataDisk: )250GiB/, `$1${size}`);
+
+export const smallerDisk = disk("100GiB");
+
+export const largerDisk = disk("260GiB");
+
+export const lessMemory: Edit = (text) => text.replace(/(worker-2:[^]*?memory: )12GiB/, "$110GiB");
+
+export const otherDatastore: Edit = (text) => text.replace("name: local-lvm", "name: local");
+
 const worker3 = (lan: number) => `  worker-3:
     role: worker
     host: n100
