@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { and } from "../../../config/enumeration";
 import type { HostDefinition } from "../../../config/derive/nodes";
 import type { ClusterDefinition } from "../../../config/derive";
 import type { ProxmoxCheckArgs } from "./check-proxmox";
@@ -58,15 +59,19 @@ async function checkDatastores(
   const { images, disks } = host.datastores;
   const wanted = definition.nodes.filter((node) => node.host === host.name && !ownVms.has(node.vmId));
   const diskSpace = wanted.reduce((sum, node) => sum + node.systemDiskGiB + (node.dataDiskGiB ?? 0), 0) * GIB;
+  if (images === disks) {
+    const both = { name: images, contents: ["import", "images"], space: IMAGE_SPACE + diskSpace };
+    return [datastoreFinding(found, host.name, both)];
+  }
   return [
-    datastoreFinding(found, host.name, { name: images, content: "import", space: IMAGE_SPACE }),
-    datastoreFinding(found, host.name, { name: disks, content: "images", space: diskSpace }),
+    datastoreFinding(found, host.name, { name: images, contents: ["import"], space: IMAGE_SPACE }),
+    datastoreFinding(found, host.name, { name: disks, contents: ["images"], space: diskSpace }),
   ];
 }
 
 interface WantedDatastore {
   readonly name: string;
-  readonly content: string;
+  readonly contents: readonly string[];
   /** Bytes that are to be written. */
   readonly space: number;
 }
@@ -74,7 +79,7 @@ interface WantedDatastore {
 function datastoreFinding(
   found: z.infer<typeof datastores> | undefined,
   host: string,
-  { name, content, space }: WantedDatastore,
+  { name, contents, space }: WantedDatastore,
 ): Finding {
   const check = `datastore ${name} on ${host}`;
   if (found === undefined) return skip(check, "the token may not list datastores");
@@ -89,12 +94,13 @@ function datastoreFinding(
   }
   if (store.enabled === 0 || store.active === 0)
     return fix(check, "is disabled or not mounted", "enable it in Proxmox");
-  const types = store.content.split(",");
-  if (!types.includes(content)) {
+  const types = store.content.split(",").filter((type) => type !== "");
+  const missing = contents.filter((content) => !types.includes(content));
+  if (missing.length > 0) {
     return fix(
       check,
-      `does not take the content type ${content}`,
-      `on the host: pvesm set ${name} --content ${[...types.filter((type) => type !== ""), content].join(",")}`,
+      `does not take the content type ${and(missing)}`,
+      `on the host: pvesm set ${name} --content ${[...types, ...missing].join(",")}`,
     );
   }
   if (store.avail !== undefined && store.avail < space) {
@@ -105,7 +111,7 @@ function datastoreFinding(
     );
   }
   const free = store.avail === undefined ? "" : `, ${gib(store.avail)} free`;
-  return ok(check, `takes ${content}${free}`);
+  return ok(check, `takes ${and(contents)}${free}`);
 }
 
 async function checkBridge(api: ProxmoxApi, { name, bridge }: HostDefinition): Promise<Finding> {

@@ -1,5 +1,6 @@
 import type { ClusterDefinition } from "../../../config/derive";
-import type { LabHost } from "../proxmox/state";
+import type { HostDefinition } from "../../../config/derive/nodes";
+import type { LabHost, LabStorage } from "../proxmox/state";
 
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
@@ -11,16 +12,20 @@ export function labHosts(definition: ClusterDefinition): LabHost[] {
     cores: host.cores,
     memory: host.memoryMiB * MIB,
     bridges: [host.bridge],
-    storages: [
-      { name: host.datastores.images, type: "dir" as const, content: ["import", "iso", "vztmpl"], size: 90 * GIB },
-      {
-        name: host.datastores.disks,
-        type: "lvmthin" as const,
-        content: ["images"],
-        size: host.datastores.disksMiB * MIB,
-      },
-    ],
+    storages: labStorages(host.datastores),
   }));
+}
+
+const FILES = ["import", "iso", "vztmpl"];
+
+/** One datastore may hold both images and disks. */
+function labStorages({ images, disks, disksMiB }: HostDefinition["datastores"]): LabStorage[] {
+  const size = disksMiB * MIB;
+  if (images === disks) return [{ name: images, type: "dir", content: ["images", ...FILES], size }];
+  return [
+    { name: images, type: "dir", content: FILES, size: 90 * GIB },
+    { name: disks, type: "lvmthin", content: ["images"], size },
+  ];
 }
 
 /** Names of the PCI mappings that the definition uses. */

@@ -80,11 +80,12 @@ function drive(key: string, value: string, place: Placement, hypervisor: Hypervi
   const { first, members } = parseProperties(value, "file");
   if (first === undefined)
     throw new ApiError(400, "Parameter verification failed.", { [key]: "invalid format - file: property is missing" });
-  const { "import-from": source, format = "raw", size: _size, ...options } = members;
+  const { "import-from": source, size: _size, ...options } = members;
   if (first === "none") return formatProperties({ first, members: { media: "cdrom", ...options } });
   const [storage = "", name = ""] = first.split(":", 2);
-  if (name === "cloudinit" || name.endsWith("-cloudinit")) {
-    const volid = `${storage}:vm-${String(place.vmid)}-cloudinit`;
+  if (/(^|-)cloudinit(\.\w+)?$/.test(name)) {
+    const format = options["format"] ?? "qcow2";
+    const volid = volumeId({ storage, volume: "cloudinit", format, place, hypervisor });
     allocate({ volid, size: 4 * MIB, format, place, hypervisor });
     return formatProperties({ first: volid, members: { media: "cdrom" } });
   }
@@ -94,15 +95,16 @@ function drive(key: string, value: string, place: Placement, hypervisor: Hypervi
     : source === undefined
       ? Number(name) * GIB
       : importSize(source, place, hypervisor);
-  const volid = `${storage}:vm-${String(place.vmid)}-disk-${String(nextDisk(storage, place, hypervisor))}`;
+  const { format = "raw", ...kept } = options;
+  const volid = nextDisk({ storage, format, place, hypervisor });
   allocate({ volid, size, format, place, hypervisor });
-  return formatProperties({ first: volid, members: { ...options, size: formatSize(size) } });
+  return formatProperties({ first: volid, members: { ...kept, size: formatSize(size) } });
 }
 
 /** A drive that names a volume which is there: its size is the volume's, whatever the client says. */
 function existing(
   volid: string,
-  options: Readonly<Record<string, string>>,
+  { format: _format, ...options }: Readonly<Record<string, string>>,
   place: Placement,
   hypervisor: Hypervisor,
 ): string {
@@ -117,11 +119,26 @@ function importSize(source: string, place: Placement, hypervisor: Hypervisor): n
   return Math.ceil(image.size / GIB) * GIB;
 }
 
-function nextDisk(storage: string, place: Placement, hypervisor: Hypervisor): number {
+interface NewVolume {
+  readonly storage: string;
+  readonly format: string;
+  readonly place: Placement;
+  readonly hypervisor: Hypervisor;
+}
+
+function nextDisk(wanted: NewVolume): string {
   for (let index = 0; ; index++) {
-    if (hypervisor.volume(place.host, `${storage}:vm-${String(place.vmid)}-disk-${String(index)}`) === undefined)
-      return index;
+    const volid = volumeId({ ...wanted, volume: `disk-${String(index)}` });
+    if (wanted.hypervisor.volume(wanted.place.host, volid) === undefined) return volid;
   }
+}
+
+/** `local-lvm:vm-5011-disk-0`; where a datastore holds files, `local:5011/vm-5011-disk-0.raw`. */
+function volumeId({ storage, volume, format, place, hypervisor }: NewVolume & { readonly volume: string }): string {
+  const id = String(place.vmid);
+  const name = `vm-${id}-${volume}`;
+  const isFolder = hypervisor.storage(place.host, storage).type === "dir";
+  return isFolder ? `${storage}:${id}/${name}.${format}` : `${storage}:${name}`;
 }
 
 function allocate(options: {

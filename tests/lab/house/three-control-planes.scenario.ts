@@ -24,7 +24,8 @@ function controlPlanes(numbers: readonly number[]): (text: string) => string {
     const definition = parse(text) as DefinitionInput;
     const { n100 } = definition.proxmox.hosts;
     Object.assign(n100!, { cores: 8, memory: "64GiB" });
-    n100!.datastores.disks.size = "2TiB";
+    // one datastore for images and disks
+    n100!.datastores.disks = { name: n100!.datastores.images, size: "2TiB" };
     definition.kubernetes.allowSchedulingOnControlPlanes = true;
     const nodes = numbers.map((number): [string, DefinitionInput["nodes"][string]] => [
       `control-${String(number)}`,

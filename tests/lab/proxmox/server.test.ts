@@ -39,6 +39,7 @@ const start = () =>
         storages: [
           { name: "local", type: "dir", content: ["import", "iso"], size: 90 * GIB },
           { name: "local-lvm", type: "lvmthin", content: ["images"], size: 100 * GIB },
+          { name: "tank", type: "dir", content: ["images", "import"], size: 100 * GIB },
         ],
       },
     ],
@@ -174,6 +175,28 @@ test("a datastore without the content type refuses the download, an unknown imag
   expect(await task("POST", "/nodes/n100/storage/local/download-url", unknown)).toMatch(
     /invalid server response: '404'/,
   );
+});
+
+test("where a datastore holds files, a VM's volumes are files in a folder of its own", async () => {
+  await download();
+  const form = Object.fromEntries(Object.entries(VM).map(([key, value]) => [key, value.replace("local-lvm", "tank")]));
+  expect(await task("POST", "/nodes/n100/qemu", form)).toBe("OK");
+  const { data } = await api("GET", "/nodes/n100/qemu/5011/config");
+  expect(data).toMatchObject({
+    efidisk0: expect.stringMatching(/^tank:5011\/vm-5011-disk-0\.raw,/) as string,
+    ide2: "tank:5011/vm-5011-cloudinit.qcow2,media=cdrom",
+    scsi0: expect.stringMatching(/^tank:5011\/vm-5011-disk-1\.raw,/) as string,
+    scsi1: expect.stringMatching(/^tank:5011\/vm-5011-disk-2\.raw,.*size=20G/) as string,
+  });
+  const again = {
+    ide2: "file=tank:5011/vm-5011-cloudinit.qcow2,media=cdrom",
+    scsi1: "file=tank:5011/vm-5011-disk-2.raw",
+  };
+  expect(await task("POST", "/nodes/n100/qemu/5011/config", again)).toBe("OK");
+  const { data: volumes } = await api("GET", "/nodes/n100/storage/tank/content");
+  expect(volumes).toHaveLength(4);
+  expect(await task("DELETE", "/nodes/n100/qemu/5011")).toBe("OK");
+  expect((await api("GET", "/nodes/n100/storage/tank/content")).data).toEqual([]);
 });
 
 test("a VM's configuration comes back as Proxmox writes it", async () => {

@@ -260,6 +260,34 @@ test.each([
   expect(await toMend(change)).toEqual([{ check, status: "fix", message, fix }]);
 });
 
+test("one datastore for images and disks is looked at once, for both", async () => {
+  const one = shippedDefinition((input) => {
+    input.proxmox.hosts["n100"]!.datastores.disks.name = "local";
+  });
+  const findings = async (store: object) => {
+    const answers: Record<string, ProxmoxAnswer> = { ...fitting(), [STORES]: data([{ storage: "local", ...store }]) };
+    const api = (path: string) => Promise.resolve(answers[path] ?? data({}));
+    const all = await checkProxmox({ definition: one, api, ownVms: new Set() });
+    return all.filter(({ check }) => check.startsWith("datastore"));
+  };
+  const check = "datastore local on n100";
+  expect(await findings({ content: "iso" })).toEqual([
+    {
+      ...{ check, status: "fix", message: "does not take the content type import and images" },
+      fix: "on the host: pvesm set local --content iso,import,images",
+    },
+  ]);
+  expect(await findings({ content: "images,import", avail: 660 * GIB })).toEqual([
+    {
+      ...{ check, status: "fix", message: "has 660 GiB free, and 661 GiB are needed" },
+      fix: "free some, or make the disks smaller",
+    },
+  ]);
+  expect(await findings({ content: "images,import", avail: 661 * GIB })).toEqual([
+    { check, status: "ok", message: "takes import and images, 661 GiB free" },
+  ]);
+});
+
 test("what the stack has made already is no conflict, and its disks need no room", async () => {
   const machines = [5011, 5021, 5022].map((vmid) => ({ vmid, name: "ours", node: "n100" }));
   const full = [
