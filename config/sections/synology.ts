@@ -2,15 +2,18 @@ import { z } from "zod";
 import { ipv4, port } from "./formats";
 import { text } from "./text";
 
-const PATH_PATTERN = /^\/volume[1-9][0-9]*(\/(?!\.{1,2}(\/|$))[^\s/]+)+$/;
+/** Letters that a URL, a shell or the list of a mount's options reads otherwise are left out. */
+const SEGMENT = "(?!\\.{1,2}(/|$))[^\\s/:?#%\"'`\\\\$*<>|;&(){}\\[\\]!,]+";
+const PATH_PATTERN = new RegExp(`^(/${SEGMENT})+$`);
 
-/** A path on the NAS: `/volume1/media`. */
-const nfsPath = text(PATH_PATTERN, "is not a path on the NAS; write /volumeN/folder, e.g. /volume1/media", (input) => {
+/** A path on the NAS: `/volume1/media` on a Synology, `/mnt/pool/media` elsewhere. */
+const nfsPath = text(PATH_PATTERN, "is not a path on the NAS; write it from its root, e.g. /volume1/media", (input) => {
   if (!input.startsWith("/")) return "is not absolute; write the path from the root of the NAS, e.g. /volume1/media";
+  if (input.endsWith(":")) return "ends with a colon; write the path without it, e.g. /volume1/media";
   if (input.endsWith("/")) return "ends with a slash; write the path without it, e.g. /volume1/media";
   if (/\/\.{0,2}(\/|$)/.test(input)) return "is not plain; write the path without . and .. and //, e.g. /volume1/media";
   if (/\s/.test(input)) return "has a space in it, which NFS clients split at; write the path of a folder without one";
-  return undefined;
+  return "has a character in it that URLs or shells read otherwise; write letters, digits and . _ - + @ = ~ in its names";
 });
 
 export const synologySchema = z
