@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { httpsOrigin, proxmoxName, size } from "./formats";
+import { httpsOrigin, size } from "./formats";
+import { bridgeName, datastoreId, mappingName, proxmoxHost } from "./proxmox-names";
 
 const CORES = "is not a number of cores; write how many the host's summary page shows";
 const RATIO = "is not a ratio; write how many vCPUs may share a core, e.g. 3";
@@ -15,10 +16,10 @@ const reserveSchema = z
 
 const datastoresSchema = z
   .strictObject({
-    images: proxmoxName.describe("Datastore for Talos images; its content types must include import."),
+    images: datastoreId.describe("Datastore for Talos images; its content types must include import."),
     disks: z
       .strictObject({
-        name: proxmoxName.describe("Its name."),
+        name: datastoreId.describe("Its name; it may be the one of the images."),
         size: size.describe("Its capacity."),
       })
       .describe("Datastore for the VMs' disks."),
@@ -34,14 +35,14 @@ const hostSchema = z
     memory: size.describe("Memory of the host."),
     reserve: reserveSchema,
     datastores: datastoresSchema,
-    bridge: proxmoxName.default("vmbr0").describe("Bridge that the nodes are on."),
+    bridge: bridgeName.default("vmbr0").describe("Bridge that the nodes are on."),
     vlan: z
       .int(VLAN)
       .min(1, VLAN)
       .max(4094, VLAN)
       .optional()
       .describe("VLAN tag of the nodes' network, if the bridge carries several."),
-    igpu: proxmoxName
+    igpu: mappingName
       .optional()
       .describe("Name of the PCI resource mapping of the iGPU (Datacenter → Resource Mappings)."),
   })
@@ -53,7 +54,7 @@ export const proxmoxSchema = z
     insecure: z.boolean().default(true).describe("Accept the self-signed certificate that Proxmox installs with."),
     vcpuRatio: z.number(RATIO).min(1, RATIO).default(3).describe("vCPUs per core of a host, at most."),
     hosts: z
-      .record(proxmoxName, hostSchema)
+      .record(proxmoxHost, hostSchema)
       .describe("The Proxmox hosts by node name, as the web interface shows them."),
   })
   .describe("The Proxmox hosts and what they have.");
