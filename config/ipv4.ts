@@ -43,8 +43,19 @@ export function overlap(a: Network, b: Network): boolean {
   return a.first <= b.last && b.first <= a.last;
 }
 
+/** Whether a text is an IPv4 address in four parts, and no name. */
+export function isIpv4(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text);
+}
+
+/** Whether a text is an IPv6 address or network, or an endpoint or a URL with one. */
+export function isIpv6(text: string): boolean {
+  const [, address = ""] = /^(?:https?:\/\/)?\[?([0-9a-f:.]+)(?:%\w+)?\]?(?::\d+)?(?:\/\S*)?$/i.exec(text.trim()) ?? [];
+  return ipaddr.IPv6.isValid(address) && address.includes(":");
+}
+
 /** The address in `https://192.168.50.2:8006`; undefined where there is a name in its place. */
 export function urlAddress(url: string | undefined): string | undefined {
   const host = url === undefined ? "" : new URL(url).hostname;
-  return ipaddr.IPv4.isValidFourPartDecimal(host) ? host : undefined;
+  return isIpv4(host) ? host : undefined;
 }

@@ -4,6 +4,7 @@ import { Lexer, LineCounter, parseDocument, type Document, type YAMLError } from
 import { credentialIn } from "./credential-patterns";
 import { derive, type ClusterDefinition } from "./derive";
 import { and } from "./enumeration";
+import { numberFormProblems } from "./number-forms";
 import { inFileOrder } from "./position";
 import { DefinitionError, type Problem } from "./problem";
 import { readText, UnreadableText } from "./read-text";
@@ -63,7 +64,8 @@ function definitionOf(
   }
   const result = validate(plainValues(document, file));
   const definition = result.definition && derive(result.definition);
-  const problems = definition === undefined ? result.problems : furtherProblems(definition);
+  const further = definition === undefined ? result.problems : furtherProblems(definition);
+  const problems = [...numberFormProblems(document), ...further];
   if (definition !== undefined && problems.length === 0) return definition;
   throw new DefinitionError(file, inFileOrder(problems, document, lines));
 }

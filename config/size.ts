@@ -1,8 +1,8 @@
 /** Units a person may write, in mebibytes. */
 const MIB = { MiB: 1, GiB: 1024, TiB: 1024 * 1024 } as const;
 
-/** What a size looks like in the definition: a whole number and a binary unit. */
-export const SIZE_PATTERN = /^[1-9][0-9]* ?(MiB|GiB|TiB)$/;
+/** What a size looks like in the definition: a whole number of seven digits at most and a binary unit. */
+export const SIZE_PATTERN = /^[1-9][0-9]{0,6} ?(MiB|GiB|TiB)$/;
 
 /**
  * Mebibytes of a size such as `12GiB`.

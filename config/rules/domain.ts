@@ -46,6 +46,23 @@ export const hostWithoutCertificate: Rule = (definition) => {
   return [...problems, { path: ["cluster", "domain"], message }];
 };
 
+/**
+ * The LAN's ingress has one certificate, for the domain and one label below it: any other host would get that one, and the
+ * browser refuses it.
+ */
+export const lanHostWithoutCertificate: Rule = (definition) => {
+  const domain = definition.cluster?.domain;
+  const zone = definition.cloudflare?.zone?.name;
+  if (domain === undefined || zone === undefined || !isWithin(domain, zone)) return [];
+  return namedHosts(definition).flatMap(({ name, host, access }): Problem[] => {
+    // A host outside of the zone has a message of its own.
+    if (access !== "lan" || !isWithin(host, zone) || (isWithin(host, domain) && labelsBelow(host, domain) <= 1))
+      return [];
+    const message = `is ${host}, and the certificate of the LAN covers ${domain} and one label below it; write ${host.split(".")[0] ?? name}.${domain}, or another name right below ${domain}`;
+    return [{ path: ["exposure", name, "host"], message }];
+  });
+};
+
 /** How many labels a name has more than the zone that it is in; 0 outside the zone. */
 function labelsBelow(host: string, zone: string): number {
   return isWithin(host, zone) ? host.split(".").length - zone.split(".").length : 0;

@@ -1,6 +1,7 @@
 import { and } from "../enumeration";
 import type { Problem } from "../problem";
 import { unreadable } from "../tolerant";
+import { isOfAnotherMake } from "./igpu";
 import { entries, type Rule } from "./rule";
 
 /** The image must hold what its nodes need: an extension cannot be added to a running node without an upgrade. */
@@ -16,7 +17,7 @@ export const missingExtensions: Rule = ({ talos, nodes }) => {
     ["siderolabs/qemu-guest-agent", "Proxmox needs to talk to the VMs", true],
     ["siderolabs/iscsi-tools", longhorn, withDisk.length > 0],
     ["siderolabs/util-linux-tools", longhorn, withDisk.length > 0],
-    ["siderolabs/i915", `the iGPU of ${names(withGpu)} needs`, withGpu.length > 0],
+    ["siderolabs/i915", `the iGPU of ${names(withGpu)} needs`, withGpu.length > 0 && !isOfAnotherMake(extensions)],
   ];
   return needs
     .filter(([extension, , needed]) => needed && !extensions.includes(extension))

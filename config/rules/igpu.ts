@@ -16,6 +16,23 @@ export const igpuWithoutMapping: Rule = ({ proxmox, nodes }) => {
   });
 };
 
+/** What makes an iGPU that is not Intel's usable in Talos. */
+const OF_ANOTHER_MAKE = "siderolabs/amdgpu";
+
+/** Pods get the iGPU from Intel's device plugin, which offers no other. */
+export const igpuOfAnotherMake: Rule = ({ talos, nodes }) =>
+  isOfAnotherMake(talos?.extensions)
+    ? entries(nodes).flatMap(([name, { igpu }]): Problem[] => {
+        const message = `is true, and ${OF_ANOTHER_MAKE} makes it an AMD iGPU, which the cluster has no device plugin for; write false`;
+        return igpu === true ? [{ path: ["nodes", name, "igpu"], message }] : [];
+      })
+    : [];
+
+/** Whether the extensions are for iGPUs of another make alone. */
+export function isOfAnotherMake(extensions: readonly (string | undefined)[] | undefined): boolean {
+  return extensions?.includes(OF_ANOTHER_MAKE) === true && !extensions.includes("siderolabs/i915");
+}
+
 /** A whole device goes to one VM at a time: the second does not start. */
 export const igpuTwice: Rule = ({ nodes }) => {
   const holders = new Map<string, string>();

@@ -2,15 +2,16 @@ import { nobodyMayPass, allowWithoutAccess } from "./access";
 import { addressesInSubnet, addressesTakenTwice } from "./addresses";
 import { heartbeatToPeople } from "./alerts";
 import { memoryBeyondHost, diskBeyondHost, vcpusBeyondRatio, vcpusBeyondHost } from "./capacity";
-import { domainOutsideZone, hostOutsideZone, hostWithoutCertificate } from "./domain";
+import { domainOutsideZone, hostOutsideZone, hostWithoutCertificate, lanHostWithoutCertificate } from "./domain";
 import { endpointOfUnknownNode } from "./endpoints";
 import { hostExposedTwice, hostOfTunnel, hostWithoutHttp } from "./exposure";
 import { missingExtensions, extensionsTwice } from "./extensions";
 import { branchOtherThanText, sshWithoutKey } from "./git";
 import { noHost, unknownHost, reserveBeyondHost } from "./hosts";
 import { vmIdsTakenTwice, macsTakenTwice, reservedNames } from "./identity";
-import { igpuWithoutMapping, igpuTwice } from "./igpu";
+import { igpuWithoutMapping, igpuOfAnotherMake, igpuTwice } from "./igpu";
 import { malformedLabels, forbiddenLabels } from "./labels";
+import { namesTooLong } from "./lengths";
 import { noDataDisk, idleDataDisk } from "./longhorn";
 import { belowTalosMinimum } from "./minimums";
 import {
@@ -25,6 +26,7 @@ import { malformedPatches, patchesOfControlPlanes, patchesOfOwnConfig, patchesUn
 import { portsOverTunnel, portsTakenTwice, portsOfNodes } from "./ports";
 import { controlPlaneQuorum, schedulableNode } from "./roles";
 import type { Rule } from "./rule";
+import { rangesNowhere, serversNowhere, serversOfTheCluster } from "./servers";
 import { credentials, secretsInPatches } from "./secrets";
 import { backupOutsideExports, backupsInEachOther, exportsTwice } from "./storage";
 import { unknownTalos, unsupportedKubernetes } from "./versions";
@@ -43,6 +45,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   domainOutsideZone,
   hostOutsideZone,
   hostWithoutCertificate,
+  lanHostWithoutCertificate,
   endpointOfUnknownNode,
   hostExposedTwice,
   hostOfTunnel,
@@ -58,9 +61,11 @@ export const rules: Readonly<Record<string, Rule>> = {
   macsTakenTwice,
   reservedNames,
   igpuWithoutMapping,
+  igpuOfAnotherMake,
   igpuTwice,
   malformedLabels,
   forbiddenLabels,
+  namesTooLong,
   noDataDisk,
   idleDataDisk,
   belowTalosMinimum,
@@ -70,6 +75,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   podRangeTooSmall,
   serviceRangeTooSmall,
   shadowedServers,
+  rangesNowhere,
+  serversNowhere,
+  serversOfTheCluster,
   malformedPatches,
   patchesOfOwnConfig,
   patchesUnknownToTalos,

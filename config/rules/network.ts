@@ -1,4 +1,4 @@
-import { contains, formatNetwork, networkOf, overlap, urlAddress } from "../ipv4";
+import { contains, formatNetwork, isIpv4, networkOf, overlap, urlAddress } from "../ipv4";
 import type { Problem } from "../problem";
 import type { Definition } from "../schema";
 import type { Partly } from "../tolerant";
@@ -64,10 +64,12 @@ export const shadowedServers: Rule = ({ network, synology, proxmox }) => {
   const servers: [Problem["path"], string | undefined][] = [
     [["synology", "address"], synology?.address],
     [["proxmox", "endpoint"], urlAddress(proxmox?.endpoint)],
-    ...(network?.nameservers ?? []).map((server, index): [Problem["path"], string | undefined] => [
-      ["network", "nameservers", index],
-      server,
-    ]),
+    ...(["nameservers", "timeServers"] as const).flatMap((key) =>
+      (network?.[key] ?? []).map((server, index): [Problem["path"], string | undefined] => [
+        ["network", key, index],
+        server !== undefined && isIpv4(server) ? server : undefined,
+      ]),
+    ),
   ];
   return servers.flatMap(([path, address]) => shadowed(network, path, address));
 };

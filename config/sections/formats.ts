@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SIZE_PATTERN } from "../size";
-import { mended, text } from "./text";
+import { isIpv6 } from "../ipv4";
+import { mended, text, type Explain } from "./text";
 
 const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 const OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
@@ -29,40 +30,59 @@ export const domainName = text(
   ),
 );
 
+/** Says of IPv6, alone or beside IPv4, what to write; anything else is explained otherwise. */
+function ipv4Only(write: string, otherwise?: Explain): Explain {
+  return (input) =>
+    input.split(",").some(isIpv6)
+      ? `is IPv6 or dual stack, and the cluster is IPv4 only; write ${write}`
+      : otherwise?.(input);
+}
+
 const ADDRESS_PATTERN = new RegExp(`^${ADDRESS}$`);
 
 /** An IPv4 address. */
 export const ipv4 = text(
   ADDRESS_PATTERN,
   "is not an IPv4 address; write four numbers from 0 to 255, e.g. 192.168.50.11",
-  mended(ADDRESS_PATTERN, "is not an IPv4 address", (input) => input.replace(/\/\d+$/, "")),
+  ipv4Only(
+    "an IPv4 address, e.g. 192.168.50.11",
+    mended(ADDRESS_PATTERN, "is not an IPv4 address", (input) => input.replace(/\/\d+$/, "")),
+  ),
 );
 
 /** An IPv4 network; that no host bits are set is a rule of its own. */
 export const ipv4Network = text(
   new RegExp(`^${ADDRESS}/(3[0-2]|[12]?[0-9])$`),
   "is not an IPv4 network; write an address and a prefix length, e.g. 192.168.50.0/24",
+  ipv4Only("one IPv4 network, e.g. 192.168.50.0/24"),
 );
 
 /** A name or an address of a server. */
 export const hostName = text(
   new RegExp(`^${HOST}$`),
   "is not a server; write a name or an address, e.g. time.cloudflare.com",
+  ipv4Only("a name or an IPv4 address, e.g. time.cloudflare.com"),
 );
 
 /** A server with or without a port. */
 export const hostPort = text(
   new RegExp(`^${HOST}(:${PORT})?$`),
   "is not an endpoint; write an address or address:port, e.g. 127.0.0.1:50000",
+  ipv4Only("an IPv4 address, or a name, e.g. 127.0.0.1:50000"),
+);
+
+const mendedSize = mended(SIZE_PATTERN, "is not a size", (input) =>
+  input.replace(/^0*(\d+) ?([mgt])i?b?$/i, (_, number: string, unit: string) => `${number}${unit.toUpperCase()}iB`),
 );
 
 /** A size with a binary unit; {@link "../size".mebibytes} gives the number. */
 export const size = text(
   SIZE_PATTERN,
   "is not a size; write a whole number with MiB, GiB or TiB, e.g. 12GiB",
-  mended(SIZE_PATTERN, "is not a size", (input) =>
-    input.replace(/^(\d+) ?([mgt])i?b?$/i, (_, number: string, unit: string) => `${number}${unit.toUpperCase()}iB`),
-  ),
+  (input) =>
+    /^\d{8,} ?[MGT]iB$/.test(input)
+      ? "has more digits than any size needs; write seven at most, e.g. 12GiB"
+      : mendedSize(input),
 );
 
 const MAC_PATTERN = /^[0-9A-F][02468ACE](:[0-9A-F]{2}){5}$/;
@@ -74,13 +94,18 @@ export const macAddress = text(
   mended(MAC_PATTERN, "is not a MAC address as Proxmox writes it", (input) => input.toUpperCase().replaceAll("-", ":")),
 );
 
-const VERSION_PATTERN = /^v\d+\.\d+\.\d+$/;
+const VERSION_PATTERN = /^v(0|[1-9]\d{0,3})(\.(0|[1-9]\d{0,3})){2}$/;
 
 /** A released version with a leading v. */
 export const version = text(
   VERSION_PATTERN,
   "is not a released version; write a v and three numbers, e.g. v1.13.9",
-  mended(VERSION_PATTERN, "is not a released version", (input) => `v${input}`),
+  (input) => {
+    const plain = mended(VERSION_PATTERN, "has a number with a zero before it", (each) =>
+      each.replace(/(?<![0-9])0+(?=[0-9])/g, ""),
+    );
+    return plain(input) ?? mended(VERSION_PATTERN, "is not a released version", (each) => `v${each}`)(input);
+  },
 );
 
 /** A port of TCP or UDP. */
@@ -103,8 +128,11 @@ const ORIGIN_PATTERN = new RegExp(`^https://${HOST}(:${PORT})?$`);
 export const httpsOrigin = text(
   ORIGIN_PATTERN,
   "is not the address of an HTTPS API; write https://host:port",
-  mended(ORIGIN_PATTERN, "is not the address of an HTTPS API", (input) =>
-    input.replace(/^(https?:\/\/)?/, "https://").replace(/(?<=[^/:])\/.*$/, ""),
+  ipv4Only(
+    "https://host:port with a name or an IPv4 address",
+    mended(ORIGIN_PATTERN, "is not the address of an HTTPS API", (input) =>
+      input.replace(/^(https?:\/\/)?/, "https://").replace(/(?<=[^/:])\/.*$/, ""),
+    ),
   ),
 );
 
@@ -114,11 +142,8 @@ const URL_PATTERN = new RegExp(`^https://${HOST}(:${PORT})?(/[^\\s/]+)*$`);
 export const httpsUrl = text(
   URL_PATTERN,
   "is not the address of an HTTPS API; write https://host:port/path without a slash at the end",
-  mended(URL_PATTERN, "is not the address of an HTTPS API", (input) => input.replace(/\/+$/, "")),
-);
-
-/** The name of something in Proxmox: a host, a datastore, a bridge, a mapping. */
-export const proxmoxName = text(
-  /^[A-Za-z][A-Za-z0-9._-]*$/,
-  "is not a Proxmox name; write letters, digits, dots, hyphens and underscores, e.g. local-lvm",
+  ipv4Only(
+    "https://host:port/path with a name or an IPv4 address",
+    mended(URL_PATTERN, "is not the address of an HTTPS API", (input) => input.replace(/\/+$/, "")),
+  ),
 );

@@ -7,6 +7,7 @@ import {
   networkOf,
   overlap,
   urlAddress,
+  isIpv6,
 } from "../../config/ipv4";
 
 test.each([
@@ -59,3 +60,17 @@ test.each([
 ])("the address in %s is %s", (url, expected) => {
   expect(urlAddress(url)).toBe(expected);
 });
+
+test.each(["::1", "fd00::/8", "2001:db8::1", "[fd00::2]:8006", "https://[fd00::2]:8006/a", "fe80::1%eth0", "[::1]"])(
+  "%s is IPv6",
+  (text) => {
+    expect(isIpv6(text)).toBe(true);
+  },
+);
+
+test.each(["192.168.50.1", "192.168.50.1:8006", "https://pve.lan:8006", "abc", "a:b", "", "50:11", "fd00"])(
+  "%s is not",
+  (text) => {
+    expect(isIpv6(text)).toBe(false);
+  },
+);
