@@ -69,7 +69,7 @@ describe("actionlint", () => {
 
 test("every action is pinned by its commit, with the version beside it", () => {
   const uses = Object.values(texts).flatMap((text) => text.match(/uses: .*/g) ?? []);
-  expect(uses).toHaveLength(9);
+  expect(uses).toHaveLength(8);
   for (const line of uses) expect(line).toMatch(/^uses: actions\/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   // one commit for each action
   expect(new Set(uses.map((line) => line.split("@")[0])).size).toBe(new Set(uses).size);
@@ -90,12 +90,22 @@ test("nothing of a pull request has a secret, may write, or runs in the house", 
   }
 });
 
+test("what a pull request has printed is no command to the runner", () => {
+  const runs = workflows["pull-request.yaml"]!.jobs["report"]!.steps.flatMap(({ run }) => run ?? []);
+  const printing = runs.filter((run) => /npm run (check|rehearse|homelab)/.test(run));
+  expect(printing).toHaveLength(2);
+  for (const run of printing) expect(run).toMatch(/^echo "::stop-commands::\$\(openssl rand -hex 32\)"\n/);
+});
+
 test("what may comment runs nothing of the pull request", () => {
   const { on, permissions, jobs } = workflows["comment.yaml"]!;
   expect(on).toEqual({ workflow_run: { workflows: ["pull request"], types: ["completed"] } });
   expect(permissions).toEqual({});
   expect(Object.values(jobs).map((job) => job.permissions)).toEqual([{ actions: "read", "pull-requests": "write" }]);
-  expect(texts["comment.yaml"]).not.toMatch(/actions\/checkout|npm /);
+  // no action, so nothing that an artifact is unpacked with; no text of the event in a script
+  const steps = Object.values(jobs).flatMap((job) => job.steps);
+  expect(steps.map(({ uses }) => uses)).toEqual([undefined]);
+  for (const { run } of steps) expect(run).not.toMatch(/\$\{\{|npm |node |git |GITHUB_(ENV|OUTPUT|PATH)/);
 });
 
 test("up runs in the house only, and only for the main branch", () => {
