@@ -4,7 +4,7 @@ import { formatMebibytes } from "../../../config/size";
 import type { Requests } from "../../manifests/requests";
 import { shareRow } from "../../manifests/summary";
 import type { Block } from "./fold";
-import { markdownTable } from "./markdown";
+import { joined, markdownTable, words, plain } from "./markdown";
 
 /** A house: its definition, and what the pods of its tree ask for. */
 export interface Filled {
@@ -17,12 +17,15 @@ export function capacity(before: Filled, after: Filled): Block {
   const hosts = hostRows(before.definition, after.definition);
   const pods = podRows(before.requests, after.requests);
   const rows = [...hosts, ...pods].map(([name = "", part = "", old = "", now = ""]) => [
-    name,
-    part,
-    old,
-    old === now ? now : `**${now}**`,
+    plain(name),
+    plain(part),
+    plain(old),
+    old === now ? plain(now) : words`**${plain(now)}**`,
   ]);
-  return { text: ["### Capacity", markdownTable([["", "", "before", "after"], ...rows])].join("\n\n") };
+  const table = markdownTable([[words``, words``, words`before`, words`after`], ...rows]);
+  return {
+    text: joined([words`### Capacity`, table], "\n\n"),
+  };
 }
 
 /** What the definition gives out of each host. */

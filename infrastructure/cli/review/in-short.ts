@@ -1,10 +1,11 @@
 import type { Report } from "../report";
+import { CHECKS } from "./dangers/danger";
 import type { WayChange } from "./exposure-changes";
 import type { Block } from "./fold";
-import { code } from "./markdown";
+import { code, joined, words, plain, type Markdown } from "./markdown";
+import { byCheck, type Finding } from "./second-look";
 import { needs, type Need } from "./sections";
 import type { NodeChange } from "./talos-changes";
-import type { TreeChange } from "./tree-changes";
 import type { VmChange } from "./vm-changes";
 
 export interface Findings {
@@ -13,40 +14,67 @@ export interface Findings {
   readonly configs: readonly NodeChange[];
   readonly vms: readonly VmChange[];
   readonly ways: readonly WayChange[];
-  readonly tree: readonly TreeChange[];
+  /** What wants a second look. */
+  readonly findings: readonly Finding[];
+  /** Changed objects, definition values, fields and files; none of them is judged by what is not found. */
+  readonly changes: number;
+  readonly notJudged: number;
   /** Parts of the tree that cannot be rendered. */
   readonly failures: readonly string[];
 }
 
-const SAID: Readonly<Record<Need, string>> = {
-  reinstall: "to be installed anew",
-  goes: "to be removed, with disks",
-  reboot: "to be rebooted",
-  install: "to be installed",
-  "no reboot": "changed while running",
+const SAID: Readonly<Record<Need, Markdown>> = {
+  reinstall: words`to be installed anew`,
+  goes: words`to be removed, with disks`,
+  reboot: words`to be rebooted`,
+  install: words`to be installed`,
+  "no reboot": words`changed while running`,
 };
 
+/** Names of what a check found; the section has all of them. */
+const MOST = 3;
+
 /** What decides whether to read on: a line for each thing that a person would not want to learn after the merge. */
-export function inShort({ reports, configs, vms, ways, tree, failures }: Findings): Block {
+export function inShort(args: Findings): Block {
+  const { reports, configs, vms, ways, findings, failures, changes, notJudged } = args;
   const failed = [...new Set(reports.flatMap(({ layers }) => layers.filter(({ status }) => status === "failed")))];
   const wanted = needs(configs, vms);
   const machines = (Object.keys(SAID) as Need[]).flatMap((need) => {
     const nodes = [...wanted].filter(([, each]) => each === need).map(([node]) => node);
-    return nodes.length === 0 ? [] : [`${nodes.join(", ")} ${SAID[need]}`];
+    return nodes.length === 0 ? [] : [words`${plain(nodes.join(", "))} ${SAID[need]}`];
   });
-  const opens = ways.filter((way) => way.opens).map(({ way, after }) => `${code(way)} for ${after ?? "nobody"}`);
-  const dangerous = tree.filter(({ dangers }) => dangers.length > 0).length;
+  const opens = ways
+    .filter((way) => way.opens)
+    .map(({ way, after }) => words`${code(way)} for ${plain(after ?? "nobody")}`);
   const lines = [
-    ...(failed.length === 0 ? [] : [`**It fails**: ${[...new Set(failed.map(({ layer }) => layer))].join(", ")}`]),
-    ...(failures.length === 0 ? [] : [`**Part of the tree cannot be rendered**: ${failures.join("; ")}`]),
-    ...(machines.length === 0 ? [] : [`**Machines**: ${machines.join("; ")}`]),
-    ...(opens.length === 0 ? [] : [`**Opens**: ${opens.join(", ")}`]),
-    ...(dangerous === 0
+    ...(failed.length === 0
       ? []
-      : [`**Cluster tree**: ${String(dangerous)} of ${String(tree.length)} changed objects want a second look`]),
+      : [words`**It fails**: ${plain([...new Set(failed.map(({ layer }) => layer))].join(", "))}`]),
+    ...(failures.length === 0
+      ? []
+      : [words`**Part of the tree cannot be rendered**, so nothing is known of it: ${some(failures.map(plain), 5)}`]),
+    ...(machines.length === 0 ? [] : [words`**Machines**: ${joined(machines, "; ")}`]),
+    ...(opens.length === 0 ? [] : [words`**Opens**: ${some(opens, 20)}`]),
+    ...byCheck(findings).map(({ check, about }) => words`**Second look**, ${CHECKS[check]}: ${some(about, MOST)}`),
+    ...(notJudged === 0 ? [] : [words`**Not judged**: ${notJudged} fields or kinds that no check knows`]),
   ];
-  const calm = tree.length === 0 ? "Nothing changes for a machine, a way in, or the cluster." : CALM;
-  return { text: lines.length === 0 ? calm : lines.map((line) => `- ${line}`).join("\n") };
+  if (lines.length > 0)
+    return {
+      text: joined(
+        lines.map((line) => words`- ${line}`),
+        "\n",
+      ),
+    };
+  return changes === 0
+    ? {
+        text: words`Nothing differs in the tree, the definition, the machines' configs or the files.`,
+      }
+    : {
+        text: words`The checks found nothing in what they looked at, which is listed below with what they did not look at.`,
+      };
 }
 
-const CALM = "No machine changes, nothing opens, and nothing dangerous is among what changes in the cluster.";
+function some(names: readonly Markdown[], most: number): Markdown {
+  const more = names.length - most;
+  return joined([...names.slice(0, most), ...(more > 0 ? [words`${more} more`] : [])], ", ");
+}

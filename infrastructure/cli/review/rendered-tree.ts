@@ -18,6 +18,8 @@ export interface RenderedTree {
   readonly objects: readonly PlacedObject[];
   /** What kept a part of the tree from being rendered, a line each. */
   readonly failures: readonly string[];
+  /** What the releases install, by `<namespace>/<name>`: their charts, and the values that they are given. */
+  readonly releases: ReadonlyMap<string, string>;
   /** What its pods ask for, held against the nodes. */
   readonly requests: Requests;
 }
@@ -37,17 +39,28 @@ export async function renderTrees(
 }
 
 function rendered(tree: Tree): RenderedTree {
-  const { objects, brought, failures } = tree;
+  const { objects, brought, failures, releases } = tree;
   return {
     requests: requestsOf(tree),
+    releases: new Map(
+      releases.map(({ namespace, name, chart, values }) => [`${namespace}/${name}`, JSON.stringify([chart, values])]),
+    ),
     objects: [...objects, ...brought].map((object) => ({
       kustomization: object[source].kustomization,
       object: plain(object),
+      secrets: secretsIn(tree, object),
     })),
     failures: failures.map(
       ({ file, line, message }) => `${file}${line === undefined ? "" : `:${String(line)}`} ${message}`,
     ),
   };
+}
+
+/** The variables of secrets that are filled into an object. */
+function secretsIn({ asked, variables }: Tree, object: TreeObject): readonly string[] {
+  const { "cluster-settings": _, ...secrets } = variables;
+  const names = new Set(Object.values(secrets).flatMap((each) => Object.keys(each)));
+  return asked.filter((each) => each.object === object && names.has(each.variable)).map(({ variable }) => variable);
 }
 
 /** Without where it comes from: two checkouts have every file twice. */

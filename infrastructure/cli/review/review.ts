@@ -8,16 +8,20 @@ import type { LayerReport, Report } from "../report";
 import { runOperation } from "../run-operation";
 import { baseRevision, checkOut, hasRevision } from "./base-checkout";
 import { capacity } from "./capacity";
+import { coverageBlocks } from "./coverage";
 import { exposureChanges } from "./exposure-changes";
 import { fold, unfolded, type Block } from "./fold";
 import { houseTerms } from "./house-terms";
 import { inShort } from "./in-short";
+import { judgedChange } from "./judged-change";
+import { code, plain, rewritten, words } from "./markdown";
+import { box, message } from "./message";
 import { readRecord, type RecordedHouse } from "./recorded-house";
 import { rehearseChange, type RehearsedChange, type Side } from "./rehearsed-change";
+import { secondLook } from "./second-look";
 import { exposure, machines, operations } from "./sections";
 import { talosChanges } from "./talos-changes";
 import { renderTrees } from "./rendered-tree";
-import { treeChanges } from "./tree-changes";
 import { treeBlocks } from "./tree-section";
 import { vmChanges } from "./vm-changes";
 
@@ -50,11 +54,12 @@ export async function review(context: CliContext, args: ReviewArgs): Promise<Rev
   const { stack, base, recorded } = args;
   const file = definitionPath(stack, context.environment);
   const definition = loadDefinition(file);
-  const record = readRecord(context.root, stack);
   const revision = baseRevision(context.root, base, definition.git.branch);
   const folder = mkdtempSync(join(tmpdir(), "homelab-review-"));
   try {
     const baseRoot = checkOut(context.root, revision, join(folder, "base"));
+    // The base's: a change does not say itself what it is held against.
+    const record = readRecord(baseRoot, stack);
     const from = deployed(context, { stack, record, baseRoot, folder });
     const before = parseDefinition(from.definition, "the deployed definition");
     const to: Side = { root: context.root, definition: readFileSync(file, "utf8") };
@@ -68,23 +73,36 @@ export async function review(context: CliContext, args: ReviewArgs): Promise<Rev
       { root: baseRoot, definition: before },
       { root: context.root, definition },
     ]);
-    const tree = treeChanges(old.objects, now.objects);
+    const judged = judgedChange({
+      root: context.root,
+      revision,
+      definitions: [from.definition, to.definition],
+      definition,
+      trees: [old, now],
+      configs,
+    });
+    const { tree, findings, coverage } = judged;
     const { failures } = now;
     const reports = [change.before, change.preview, change.after, house].filter((each) => each !== undefined);
     const inTerms = houseTerms(before, definition);
     const blocks = [
       heading({ stack, revision, record, recorded }),
-      inShort({ reports, configs, vms, ways, tree, failures }),
+      inShort({ reports, configs, vms, ways, findings, failures, ...judged.counts }),
+      // what must not be left out comes first
+      secondLook(findings),
+      ...coverageBlocks(coverage),
       ...layerBlocks(change, house),
       ...machines(configs, vms),
       exposure(ways),
       ...treeBlocks(tree),
-      ...(failures.length === 0
-        ? []
-        : [{ text: ["> [!CAUTION]", ...failures.map((failure) => `> ${failure}`)].join("\n") }]),
+      ...(failures.length === 0 ? [] : [{ text: box("CAUTION", failures.map(message)) }]),
       capacity({ definition: before, requests: old.requests }, { definition, requests: now.requests }),
-    ].map((block: Block) => ({ ...block, text: inTerms(block.text) }));
-    const [markdown, whole] = [fold(blocks, args.whole), unfolded(blocks)];
+    ].map((block: Block) => ({
+      ...block,
+      text: rewritten(block.text, inTerms),
+      ...(block.whole === undefined ? {} : { whole: rewritten(block.whole, inTerms) }),
+    }));
+    const [markdown, whole] = [fold(blocks, code(args.whole)), unfolded(blocks)];
     const ok = change.after?.ok === true && house?.ok !== false && failures.length === 0;
     return { markdown, whole: whole === markdown ? undefined : whole, ok };
   } finally {
@@ -123,7 +141,9 @@ function layerBlocks(change: RehearsedChange, house: Report | undefined): Block[
   if (house !== undefined) return [...operations(house), ...failureOf(after)];
   if (preview !== undefined) return [...operations(preview), ...failureOf(after)];
   return [
-    { text: "The house as it stands could not be built in the lab, so nothing was previewed." },
+    {
+      text: words`The house as it stands could not be built in the lab, so nothing was previewed.`,
+    },
     ...operations(before),
   ];
 }
@@ -132,9 +152,16 @@ function layerBlocks(change: RehearsedChange, house: Report | undefined): Block[
 function failureOf(after: Report | undefined): Block[] {
   if (after === undefined || after.ok) return [];
   const lines = after.layers.flatMap(({ layer, failures }) =>
-    failures.map(({ message, fix }) => `> **${layer}**: ${message}${fix === undefined ? "" : ` — ${fix}`}`),
+    failures.map(({ message: said, fix }) => {
+      const todo = fix === undefined ? words`` : words`\n\nWhat to do: ${message(fix)}`;
+      return words`**${plain(layer)}**: ${message(said)}${todo}`;
+    }),
   );
-  return [{ text: ["> [!CAUTION]", "> The update itself fails in the lab:", ...lines].join("\n") }];
+  return [
+    {
+      text: box("CAUTION", [words`The update itself fails in the lab:`, ...lines]),
+    },
+  ];
 }
 
 function proxmoxOf(preview: Report | undefined): LayerReport["changes"] {
@@ -150,21 +177,16 @@ interface HeadingArgs extends Pick<ReviewArgs, "stack" | "recorded"> {
   readonly record: RecordedHouse | undefined;
 }
 
-/** The first line is how the comment is found again. */
+/** Whatever the stack is called, its name is one word. */
 function heading({ stack, revision, record, recorded }: HeadingArgs): Block {
   const stands =
     record === undefined
-      ? "There is no record of the house (`npm run homelab -- outputs --record` makes one), so it is taken to stand as the base says."
-      : `The house stands as recorded at \`${record.revision.slice(0, 8)}\`.`;
+      ? words`There is no record of the house (\`npm run homelab -- outputs --record\` makes one), so it is taken to stand as the base says.`
+      : words`The house stands as recorded at ${code(record.revision.slice(0, 8))}.`;
   const engine = recorded
-    ? "The operations are those of the lab: nobody asked the house."
-    : "The operations are those of the real engine; machines and failures are from the lab.";
+    ? words`The operations are those of the lab: nobody asked the house.`
+    : words`The operations are those of the real engine; machines and failures are from the lab.`;
   return {
-    text: [
-      `<!-- homelab review ${stack} -->`,
-      `## What this does to ${stack}`,
-      "",
-      `Against \`${revision.slice(0, 8)}\`. ${stands} ${engine}`,
-    ].join("\n"),
+    text: words`## What this does to ${plain(stack)}\n\nAgainst ${code(revision.slice(0, 8))}. ${stands} ${engine}`,
   };
 }

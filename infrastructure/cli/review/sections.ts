@@ -1,7 +1,8 @@
 import type { Effect } from "./apply-effect";
 import type { WayChange } from "./exposure-changes";
 import type { Block } from "./fold";
-import { code, details, markdownTable } from "./markdown";
+import { code, details, joined, markdownTable, words, plain, type Markdown } from "./markdown";
+import { box, message as messageOf } from "./message";
 import { describeChange } from "../layer-progress";
 import { COUNTED } from "../operation-counts";
 import { resourceLabel } from "../engine/urn";
@@ -10,50 +11,47 @@ import type { FieldChange, NodeChange } from "./talos-changes";
 import type { VmChange } from "./vm-changes";
 import { naturalOrder } from "../../../config/derive/natural-order";
 
+const NOTHING = words`–`;
+const EMPTY = words``;
+
 /** The operations of each layer; the resources that change, folded. */
 export function operations(preview: Report): Block[] {
   const rows = preview.layers.map(({ layer, status, counts }) => [
-    layer,
-    ...COUNTED.map((op) => (counts[op] === undefined || counts[op] === 0 ? "–" : String(counts[op]))),
-    status === "done" ? "" : status,
+    plain(layer),
+    ...COUNTED.map((op) => (counts[op] === undefined || counts[op] === 0 ? NOTHING : words`${counts[op]}`)),
+    status === "done" ? EMPTY : plain(status),
   ]);
-  const table = markdownTable([["layer", ...COUNTED, ""], ...rows]);
+  const table = markdownTable([[words`layer`, ...COUNTED.map(plain), EMPTY], ...rows]);
   const changes = preview.layers.flatMap(changedResources);
   const troubles = preview.layers.flatMap(troublesOf);
   return [
-    { text: ["### Operations", table, ...troubles].join("\n\n") },
+    {
+      text: joined([words`### Operations`, table, ...troubles], "\n\n"),
+    },
     ...(changes.length === 0
       ? []
-      : [{ name: "the list of operations", text: details("each operation", changes.join("\n")) }]),
+      : [
+          {
+            name: words`the list of operations`,
+            text: details("each operation", joined(changes, "\n")),
+          },
+        ]),
   ];
 }
 
-function changedResources({ layer, changes }: LayerReport): string[] {
-  return changes.map((change) => `- ${layer}: ${code(describeChange(change))}`);
+function changedResources({ layer, changes }: LayerReport): Markdown[] {
+  return changes.map((change) => words`- ${plain(layer)}: ${code(describeChange(change))}`);
 }
 
-function troublesOf({ layer, warnings, failures }: LayerReport): string[] {
+function troublesOf({ layer, warnings, failures }: LayerReport): Markdown[] {
   return [
     ...failures.map(({ resource, message, fix }) => {
       const where = resource === undefined ? layer : `${layer}, ${resourceLabel(resource)}`;
-      return quote("CAUTION", [`**${where}** fails: ${message}`, ...(fix === undefined ? [] : [`What to do: ${fix}`])]);
+      const failed = words`**${plain(where)}** fails: ${messageOf(message)}`;
+      return box("CAUTION", [failed, ...(fix === undefined ? [] : [words`What to do: ${messageOf(fix)}`])]);
     }),
-    ...warnings.map((warning) => quote("WARNING", [`**${layer}**: ${warning}`])),
+    ...warnings.map((warning) => box("WARNING", [words`**${plain(layer)}**: ${messageOf(warning)}`])),
   ];
-}
-
-function quote(kind: "CAUTION" | "WARNING", paragraphs: readonly string[]): string {
-  const lines = paragraphs.flatMap((text) => ["", ...text.split("\n")]).slice(1);
-  return [`> [!${kind}]`, ...withCommands(lines).map((line) => `> ${line}`)].join("\n");
-}
-
-/** Lines that are set in, such as commands, as they are: Markdown would run them together. */
-function withCommands(lines: readonly string[]): string[] {
-  return lines.flatMap((line, index) => {
-    const [isIn, wasIn, staysIn] = [line, lines[index - 1], lines[index + 1]].map((each) => each?.startsWith("  "));
-    if (isIn !== true) return [line];
-    return [...(wasIn === true ? [] : ["```"]), line.trim(), ...(staysIn === true ? [] : ["```"])];
-  });
 }
 
 /** What becomes of a machine. */
@@ -78,16 +76,24 @@ const WORST: readonly Effect[] = ["reinstall", "reboot", "no reboot"];
 /** What each machine goes through, the worst first; the fields of its config folded. */
 export function machines(configs: readonly NodeChange[], vms: readonly VmChange[]): Block[] {
   const nodes = byNode(configs, vms);
-  if (nodes.length === 0) return [{ text: "### Machines\n\nNo machine changes." }];
+  if (nodes.length === 0)
+    return [
+      {
+        text: words`### Machines\n\nNo machine changes.`,
+      },
+    ];
   const sorted = nodes.sort((a, b) => rank(a) - rank(b) || naturalOrder(a.node, b.node));
-  const rows = sorted.map((each) => [each.node, `**${need(each)}**${when(each)}`, summaryOf(each)]);
+  const rows = sorted.map((each) => [plain(each.node), words`**${plain(need(each))}**${when(each)}`, summaryOf(each)]);
+  const headings = [words`node`, words`needs`, words`what changes`];
   return [
-    { text: ["### Machines", markdownTable([["node", "needs", "what changes"], ...rows])].join("\n\n") },
+    {
+      text: joined([words`### Machines`, markdownTable([headings, ...rows])], "\n\n"),
+    },
     ...alike(sorted).map(({ names, fields }) => {
       const of = names.length === 1 ? "its config" : "each config";
       const summary = `${names.join(", ")}: ${String(fields.length)} ${fields.length === 1 ? "field" : "fields"} of ${of}`;
-      const table = markdownTable([["field", "before", "after", "needs"], ...fields.map(fieldRow)]);
-      return { name: `the fields of ${names.join(", ")}`, text: details(summary, table) };
+      const table = markdownTable([[words`field`, words`before`, words`after`, words`needs`], ...fields.map(fieldRow)]);
+      return { name: words`the fields of ${plain(names.join(", "))}`, text: details(summary, table) };
     }),
   ];
 }
@@ -107,11 +113,13 @@ function alike(changes: readonly MachineChange[]): { names: string[]; fields: re
 }
 
 /** When that is, where all that asks for it says the same of it. */
-function when(change: MachineChange): string {
+function when(change: MachineChange): Markdown {
   const [note, ...others] = [
     ...new Set((change.config?.fields ?? []).filter(({ effect }) => effect === need(change)).map((each) => each.note)),
   ];
-  return note === undefined || others.length > 0 || change.vm?.effect === need(change) ? "" : `: ${note}`;
+  return note === undefined || others.length > 0 || change.vm?.effect === need(change)
+    ? EMPTY
+    : words`: ${plain(note)}`;
 }
 
 interface MachineChange {
@@ -120,8 +128,8 @@ interface MachineChange {
   readonly vm: VmChange | undefined;
 }
 
-function fieldRow({ field, before, after, effect, note }: FieldChange): string[] {
-  return [code(field), shown(before), shown(after), note === undefined ? effect : `${effect}: ${note}`];
+function fieldRow({ field, before, after, effect, note }: FieldChange): Markdown[] {
+  return [code(field), shown(before), shown(after), plain(note === undefined ? effect : `${effect}: ${note}`)];
 }
 
 /** The worst that any of its changes needs. */
@@ -136,33 +144,37 @@ function rank(change: MachineChange): number {
   return WORST.findIndex((effect) => effect === need(change));
 }
 
-function summaryOf({ config, vm }: MachineChange): string {
-  if (config?.kind === "added") return "a new machine";
-  if (config?.kind === "removed") return "the machine leaves the cluster; its VM and its disks go";
-  const note = vm?.note === undefined ? "" : `: ${vm.note}`;
-  const hardware = vm === undefined ? [] : [`VM (${vm.properties.map(code).join(", ")}${note})`];
+function summaryOf({ config, vm }: MachineChange): Markdown {
+  if (config?.kind === "added") return words`a new machine`;
+  if (config?.kind === "removed") return words`the machine leaves the cluster; its VM and its disks go`;
+  const note = vm?.note === undefined ? EMPTY : words`: ${plain(vm.note)}`;
+  const hardware = vm === undefined ? [] : [words`VM (${joined(vm.properties.map(code), ", ")}${note})`];
   const fields = (config?.fields ?? []).map(({ field }) => code(field));
-  const more = fields.length > 3 ? [`${String(fields.length - 3)} more`] : [];
-  return [...hardware, ...fields.slice(0, 3), ...more].join(", ");
+  const more = fields.length > 3 ? [words`${fields.length - 3} more`] : [];
+  return joined([...hardware, ...fields.slice(0, 3), ...more], ", ");
 }
 
-const LONGEST_VALUE = 160;
-
-function shown(value: unknown): string {
-  if (value === undefined) return "–";
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return code(text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text || " ");
+function shown(value: unknown): Markdown {
+  if (value === undefined) return NOTHING;
+  return code(typeof value === "string" ? value : JSON.stringify(value));
 }
 
-/** What becomes reachable from outside, and for whom; what opens first. */
+/** What the exposure table opens and closes, and for whom; what opens first. */
 export function exposure(changes: readonly WayChange[]): Block {
-  if (changes.length === 0) return { text: "### Ways in\n\nNo way into the house changes." };
+  if (changes.length === 0) {
+    return {
+      text: words`### Ways in\n\nThe exposure table stays as it is. What objects of the tree open is among the findings above.`,
+    };
+  }
   const sorted = [...changes].sort((a, b) => Number(b.opens) - Number(a.opens));
   const rows = sorted.map(({ way, before, after, opens }) => [
     code(way),
-    before ?? "–",
-    after ?? "–",
-    after === undefined ? "closes" : opens ? "**opens**" : "narrows",
+    before === undefined ? NOTHING : plain(before),
+    after === undefined ? NOTHING : plain(after),
+    after === undefined ? words`closes` : opens ? words`**opens**` : words`narrows`,
   ]);
-  return { text: ["### Ways in", markdownTable([["way", "before", "after", ""], ...rows])].join("\n\n") };
+  const table = markdownTable([[words`way`, words`before`, words`after`, EMPTY], ...rows]);
+  return {
+    text: joined([words`### Ways in`, table], "\n\n"),
+  };
 }

@@ -7,6 +7,9 @@ import { effectOf, type Judgement } from "./apply-effect";
 export interface FieldChange extends Judgement {
   /** Document and path, e.g. `machine.sysctls.vm.max_map_count` or `UserVolumeConfig longhorn: provisioning.maxSize`. */
   readonly field: string;
+  /** Of the document, empty for the v1alpha1 config; and the path in it. */
+  readonly kind: string;
+  readonly path: readonly string[];
   /** Undefined where the field was not there, or is gone. Key material is replaced. */
   readonly before: unknown;
   readonly after: unknown;
@@ -54,10 +57,12 @@ function fieldChanges(before: Map<string, ConfigDocument>, after: Map<string, Co
     const [old, now] = [before.get(key), after.get(key)];
     const kind = key.split(" ")[0] ?? "";
     if (old === undefined || now === undefined) {
-      return [{ field: key, before: old, after: now, ...effectOf(kind, [], false) }];
+      return [{ field: key, kind, path: [], before: old, after: now, ...effectOf(kind, [], false) }];
     }
     return leaves(old, now, []).map(({ path, ...values }) => ({
       field: [key, path.join(".")].filter((part) => part !== "").join(": "),
+      kind,
+      path,
       ...values,
       ...effectOf(kind, path),
     }));

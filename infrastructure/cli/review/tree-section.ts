@@ -2,30 +2,27 @@ import { createTwoFilesPatch } from "diff";
 import { stringify } from "yaml";
 import type { KubernetesObject } from "../../manifests/kubernetes-object";
 import type { Block } from "./fold";
-import { code, details, fence } from "./markdown";
+import { code, details, fence, joined, words, plain, type Markdown } from "./markdown";
 import type { TreeChange } from "./tree-changes";
 
-/** What changes in the tree: what is dangerous by name, then the difference of each Kustomization, folded. */
+/** What changes in the tree: the difference of each Kustomization, folded, those with something dangerous first. */
 export function treeBlocks(changes: readonly TreeChange[]): Block[] {
-  if (changes.length === 0) return [{ text: "### Cluster tree\n\nNothing in the tree changes." }];
-  const dangerous = changes.filter(({ dangers }) => dangers.length > 0);
-  const list = dangerous.map(
-    ({ name, dangers }) => `- ${code(name)}: ${dangers.map(({ message }) => message).join("; ")}`,
-  );
-  const count = `${String(changes.length)} ${changes.length === 1 ? "object" : "objects"}`;
-  const intro =
-    list.length === 0
-      ? `${count}, nothing dangerous among them.`
-      : `${count}. These want a second look:\n\n${list.join("\n")}`;
-  // Those with something dangerous first, so that they are the last to be left out.
+  if (changes.length === 0)
+    return [
+      {
+        text: words`### Cluster tree\n\nNothing in the tree changes.`,
+      },
+    ];
   const kustomizations = [...new Set(changes.map(({ kustomization }) => kustomization))];
   return [
-    { text: `### Cluster tree\n\n${intro}` },
+    {
+      text: words`### Cluster tree\n\n${changes.length} ${changes.length === 1 ? words`object` : words`objects`}.`,
+    },
     ...kustomizations.map((kustomization) => {
       const own = changes.filter((change) => change.kustomization === kustomization);
       return {
-        name: `the difference of ${kustomization}`,
-        text: details(`${kustomization}: ${summary(own)}`, own.map(difference).join("\n\n")),
+        name: words`the difference of ${plain(kustomization)}`,
+        text: details(`${kustomization}: ${summary(own)}`, joined(own.map(difference), "\n\n")),
       };
     }),
   ];
@@ -45,11 +42,11 @@ function summary(changes: readonly TreeChange[]): string {
     .join(", ");
 }
 
-function difference({ name, before, after }: TreeChange): string {
+function difference({ name, before, after }: TreeChange): Markdown {
   const [old, now] = [before, after].map(text);
   // The header says no more than the name above it.
   const patch = createTwoFilesPatch("", "", old ?? "", now ?? "", undefined, undefined, { context: 3 });
-  return `${code(name)}\n${fence("diff", patch.split("\n").slice(4).join("\n"))}`;
+  return words`${code(name)}\n${fence("diff", patch.split("\n").slice(4).join("\n"))}`;
 }
 
 /** As YAML. What a Secret holds is the names of its variables: their values are not known here. */

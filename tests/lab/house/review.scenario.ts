@@ -61,14 +61,24 @@ test("a pull request: operations, machines, ways in, the tree and the room that 
       { cwd: root, encoding: "utf8", stdio: "pipe", env: { PATH: process.env["PATH"], HOME: process.env["HOME"] } },
     );
     const report = readFileSync(out, "utf8");
-    expect(report).toContain(`<!-- homelab review prox-n100 -->
-## What this does to prox-n100
+    expect(report).toContain(`## What this does to prox-n100
 
 Against \`${git("rev-parse", "main").slice(0, 8)}\`. There is no record of the house`);
     expect(report).toContain(`
 - **Machines**: worker-2 to be rebooted; control-1, worker-1 changed while running
 - **Opens**: \`radarr.example.com\` for anybody
+- **Second look**, ways in from outside: the definition
+- **Second look**, what the machines run and trust: the definition, machines' configs
 `);
+    expect(report).toMatch(
+      /^- the definition: changes a way in: `exposure\.radarr\.access` `lan` → `public`; machines ask another server/m,
+    );
+    expect(report).toContain("\n- machines' configs: takes the time from another server: `TimeSyncConfig: ntp.servers");
+    expect(report).toMatch(
+      /^\d+ changed of \d+ objects of the tree, 4 changed values of the definition, 3 changed fields/m,
+    );
+    expect(report).toContain("**Not judged**, because no check knows it: nothing.");
+    expect(report).toContain("- the insides of charts: the values of `media/radarr` are looked at");
     expect(report).toContain("| proxmox | – | 1 | – | – | 12 |  |");
     expect(report).toContain("| talos | – | 3 | – | – |");
     expect(report).toContain(

@@ -71,8 +71,16 @@ test("machines: the worst first, the VM's changes with the config's, fields fold
     { op: "create", urn: vm("worker-3"), properties: [] },
   ]);
   const fields = [
-    { field: "machine.sysctls.a|b", before: undefined, after: "1", effect: "no reboot" as const },
-    { field: "machine.type", before: "worker", after: ["x"], effect: "reinstall" as const, note: "for life" },
+    { field: "machine.sysctls.a|b", kind: "", path: [], before: undefined, after: "1", effect: "no reboot" as const },
+    {
+      field: "machine.type",
+      kind: "",
+      path: [],
+      before: "worker",
+      after: ["x"],
+      effect: "reinstall" as const,
+      note: "for life",
+    },
   ];
   const [table, ...folded] = machines(
     [

@@ -14,6 +14,13 @@ const files = (text: string) => ({
   "secrets.yaml": `secrets: { token: secret-of-the-bundle }\n`,
 });
 
+/** A field of the v1alpha1 config; the last key may have dots. */
+const at = (path: string, ...last: string[]) => ({
+  field: [path, ...last].join("."),
+  kind: "",
+  path: [...path.split("."), ...last],
+});
+
 test("each changed field with its values and what it asks of the node; the rest is left out", () => {
   const before = files(config("  type: worker\n  sysctls: { vm.max_map_count: '1' }\n  udev: { rules: [a] }"));
   const after = files(config("  type: worker\n  sysctls: { vm.max_map_count: '2' }\n  udev: { rules: [b] }"));
@@ -22,8 +29,8 @@ test("each changed field with its values and what it asks of the node; the rest 
       node: "worker-1",
       kind: "changed",
       fields: [
-        { field: "machine.sysctls.vm.max_map_count", before: "1", after: "2", effect: "no reboot" },
-        { field: "machine.udev.rules.0", before: "a", after: "b", effect: "reboot" },
+        { ...at("machine.sysctls", "vm.max_map_count"), before: "1", after: "2", effect: "no reboot" },
+        { ...at("machine.udev.rules.0"), before: "a", after: "b", effect: "reboot" },
       ],
     },
   ]);
@@ -33,7 +40,7 @@ test("key material shows as a difference only by being redacted, wherever it sta
   const before = files(config("  env: { A: secret-of-the-bundle }"));
   const after = files(config("  env: { A: other }").replaceAll(KEY, `${KEY}-new`));
   const [change] = talosChanges(["worker-1"], before, after);
-  expect(change?.fields).toEqual([{ field: "machine.env.A", before: "<redacted>", after: "other", effect: "reboot" }]);
+  expect(change?.fields).toEqual([{ ...at("machine.env.A"), before: "<redacted>", after: "other", effect: "reboot" }]);
   expect(JSON.stringify(change)).not.toContain(KEY);
 });
 
@@ -52,6 +59,8 @@ provisioning: { maxSize: ${size} }
   expect(changed?.fields).toEqual([
     {
       field: "UserVolumeConfig longhorn: provisioning.maxSize",
+      kind: "UserVolumeConfig",
+      path: ["provisioning", "maxSize"],
       before: "1GiB",
       after: "2GiB",
       effect: "reinstall",
