@@ -172,10 +172,11 @@ function kept({ apiVersion, kind, metadata, ...rest }: KubernetesObject, namespa
   };
 }
 
-/** A monitor finds Services by labels that they still have here. */
+/** A monitor finds Services by labels that they still have here; where it asks for none, none are said. */
 function quietMonitor(rest: Record<string, unknown>): Record<string, unknown> {
-  const { selector, ...spec } = rest["spec"] as { selector?: { matchLabels?: Record<string, string> } };
-  return { ...rest, spec: { ...spec, selector: { ...selector, matchLabels: quiet(selector?.matchLabels ?? {}) } } };
+  const spec = rest["spec"] as { selector?: { matchLabels?: Record<string, string> } };
+  if (spec.selector?.matchLabels === undefined) return rest;
+  return { ...rest, spec: { ...spec, selector: { ...spec.selector, matchLabels: quiet(spec.selector.matchLabels) } } };
 }
 
 function quiet(labels: Record<string, string>, needed: Record<string, string> = {}): Record<string, string> {

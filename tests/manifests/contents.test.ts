@@ -136,6 +136,23 @@ test("a render is cut to what the project relies on", () => {
   });
 });
 
+test("a monitor keeps what it selects by, and gets nothing that the chart does not say", () => {
+  const monitor = (selector: string) =>
+    contentsOf(
+      `apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: { name: web }\nspec: { selector: ${selector}, endpoints: [] }\n`,
+      "here",
+    ).objects![0]!["spec"];
+  const matchExpressions = [{ key: "app", operator: "In", values: ["web"] }];
+  expect(monitor(`{ matchExpressions: ${JSON.stringify(matchExpressions)} }`)).toEqual({
+    selector: { matchExpressions },
+    endpoints: [],
+  });
+  expect(monitor("{ matchLabels: { app: web, helm.sh/chart: web-1 } }")).toEqual({
+    selector: { matchLabels: { app: "web" } },
+    endpoints: [],
+  });
+});
+
 test("the objects that contents stand for are complete, and hooks are none of them", () => {
   const objects = objectsOf(parseContents(contents), { name: "web", namespace: "here" });
   expect(objects.map(({ kind, metadata }) => [kind, metadata.name, metadata.namespace])).toEqual([
