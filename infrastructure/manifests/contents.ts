@@ -21,16 +21,39 @@ const containerPort = z.strictObject({
   protocol: z.enum(["TCP", "UDP", "SCTP"]).optional(),
 });
 
+/** What is asked or run, without how often. */
+const handler = z.strictObject({
+  httpGet: z
+    .strictObject({
+      path: z.string().optional(),
+      port: z.union([z.number(), z.string()]),
+      scheme: z.enum(["HTTP", "HTTPS"]).optional(),
+      host: z.string().optional(),
+    })
+    .optional(),
+  tcpSocket: z.strictObject({ port: z.union([z.number(), z.string()]), host: z.string().optional() }).optional(),
+  grpc: z.strictObject({ port: z.number(), service: z.string().optional() }).optional(),
+  exec: z.strictObject({ command: z.array(z.string()) }).optional(),
+});
+
 const container = z.strictObject({
   name: z.string(),
   image: z.string(),
+  command: z.array(z.string()).optional(),
+  args: z.array(z.string()).optional(),
   ports: z.array(containerPort).optional(),
-  /** Only those that come from a Secret or a ConfigMap. */
-  env: z.array(z.strictObject({ name: z.string(), valueFrom: open })).optional(),
+  /** But for what the pod says of itself (`fieldRef`). */
+  env: z
+    .array(z.strictObject({ name: z.string(), value: z.string().optional(), valueFrom: open.optional() }))
+    .optional(),
   envFrom: z.array(open).optional(),
   resources: open.optional(),
   securityContext: open.optional(),
   volumeMounts: z.array(open).optional(),
+  livenessProbe: handler.optional(),
+  readinessProbe: handler.optional(),
+  startupProbe: handler.optional(),
+  lifecycle: z.strictObject({ postStart: handler.optional(), preStop: handler.optional() }).optional(),
   /** A sidecar: an init container with `Always`. */
   restartPolicy: z.string().optional(),
 });

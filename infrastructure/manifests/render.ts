@@ -11,6 +11,7 @@ import { Helm } from "./helm";
 import type { Release } from "./release";
 import { contentsOf } from "./rendered-contents";
 import type { Tree } from "./tree";
+import { unsubstitute, variablesIn } from "./unsubstitute";
 import { specOf } from "./workloads";
 
 export interface RenderArgs {
@@ -54,7 +55,8 @@ export async function renderRelease(args: RenderArgs): Promise<readonly string[]
     }
     const kubernetes = tree.definition.kubernetes.version;
     const rendered = await helm.template(release, { chart, kubernetes, apiVersions: servedBy(tree) });
-    const contents = contentsOf(await postRendered(release, rendered, scratch, args.kustomize), release.namespace);
+    const finished = await postRendered(release, rendered, scratch, args.kustomize);
+    const contents = unsubstitute(contentsOf(finished, release.namespace), variablesIn(release, tree));
     const target = path.join(tree.files.root, folder);
     if (compare) {
       const written = readContents(target);

@@ -27,7 +27,9 @@ spec:
           env:
             - { name: PLAIN, value: "1" }
             - { name: TOKEN, valueFrom: { secretKeyRef: { name: web, key: token } } }
-          livenessProbe: { httpGet: { path: /, port: http } }
+          livenessProbe: { httpGet: { path: /, port: http, httpHeaders: [] }, periodSeconds: 5 }
+          readinessProbe: { exec: { command: [ready] } }
+          lifecycle: { preStop: { exec: { command: [sleep, "5"] } } }
           ports: [{ name: http, containerPort: 8080 }]
           resources: {}
       volumes: [{ name: tmp, emptyDir: {} }]
@@ -96,7 +98,14 @@ test("a render is cut to what the project relies on", () => {
               name: "web",
               image: "example.org/web:1.0.0",
               ports: [{ name: "http", containerPort: 8080 }],
-              env: [{ name: "TOKEN", valueFrom: { secretKeyRef: { name: "web", key: "token" } } }],
+              args: ["--verbose"],
+              env: [
+                { name: "PLAIN", value: "1" },
+                { name: "TOKEN", valueFrom: { secretKeyRef: { name: "web", key: "token" } } },
+              ],
+              livenessProbe: { httpGet: { path: "/", port: "http" } },
+              readinessProbe: { exec: { command: ["ready"] } },
+              lifecycle: { preStop: { exec: { command: ["sleep", "5"] } } },
             },
           ],
           volumes: [{ name: "tmp", emptyDir: {} }],

@@ -2,6 +2,7 @@ import type { Failure } from "../failure";
 import type { Tree } from "../tree";
 import { belonging } from "./belonging";
 import { capacity } from "./capacity";
+import { containers } from "./containers";
 import { dependencies } from "./dependencies";
 import { exposure } from "./exposure";
 import { ipBlocks } from "./ip-blocks";
@@ -38,6 +39,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   openings,
   "ip-blocks": ipBlocks,
   capacity,
+  containers,
   support,
 };
 

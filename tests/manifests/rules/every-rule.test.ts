@@ -132,6 +132,12 @@ const CASES: Readonly<Record<string, { files: Record<string, string>; says: stri
     files: { "a.yaml": pods("resources: { requests: { cpu: 64, memory: 1Gi } }") },
     says: "config/clusters/prox-n100.yaml  2 nodes: pods ask for 64.60 processors, and 6.71 processors may be asked for; ask for less, or give the nodes more",
   },
+  containers: {
+    files: {
+      "a.yaml": pods(port, 'initContainers: [{ name: look, image: "quay.io/kiwigrid/k8s-sidecar:2.10.1" }], '),
+    },
+    says: "a.yaml:8  Deployment web/web init container look never ends, and the pod waits for it to; write restartPolicy: Always, or METHOD: LIST",
+  },
   support: {
     files: { "a.yaml": release("unheard-of", "1.0.0") },
     says: "a.yaml:4  HelmRelease web/web is of unheard-of, which infrastructure/manifests/lifecycle.yaml does not know; look up how long it is kept, and add it",
