@@ -13,7 +13,8 @@ export function houseEnvironmentFile(stack: string): string {
 /**
  * The environment of a house: this process' own, and from `config/env/<stack>.env` what it does not set. Empty values
  * count as not set. The passphrase file and a `file://` backend become absolute, because each layer runs in a folder of
- * its own: from the file they are relative to the repository, from the shell to where the command was started.
+ * its own: from the file they are relative to the repository, from the shell to where the command was started. A `file://`
+ * backend can be read while it is written, too.
  *
  * @throws UserError if the file holds what looks like a secret; it is committed.
  */
@@ -80,9 +81,22 @@ function absolutePaths(values: Record<string, string>, base: string): Record<str
     ...values,
     ...(file !== undefined && { PULUMI_CONFIG_PASSPHRASE_FILE: absolute(file, base) }),
     ...(backend?.startsWith("file://") === true && {
-      PULUMI_BACKEND_URL: `file://${absolute(backend.slice("file://".length), base)}`,
+      PULUMI_BACKEND_URL: fileBackend(backend, base),
     }),
   };
+}
+
+/**
+ * A folder as a backend, without files of attributes beside the state. Pulumi's storage library writes such a file in place,
+ * and who reads the state just then fails with `EOF`: the talos layer, which reads its own last outputs while the engine
+ * saves what was done. Who chooses otherwise in the URL is left to it.
+ * https://pkg.go.dev/gocloud.dev/blob/fileblob (URLOpener, `metadata`)
+ */
+export function fileBackend(url: string, base: string): string {
+  const [path = "", query] = url.slice("file://".length).split("?", 2);
+  const options = new URLSearchParams(query);
+  if (!options.has("metadata")) options.set("metadata", "skip");
+  return `file://${absolute(path, base)}?${options.toString()}`;
 }
 
 function absolute(path: string, base: string): string {

@@ -116,7 +116,9 @@ export async function checkBackend(
 ): Promise<Finding> {
   const check = "backend";
   try {
-    const url = await reachBackend(cli.command, root, environment);
+    const reached = await reachBackend(cli.command, root, environment);
+    // how it is read and written is nothing for a person
+    const [url = reached] = reached.split("?", 1);
     if (!url.startsWith("file://")) {
       return ok(check, `${isPulumiCloud(url) ? "Pulumi Cloud" : url} answers (whether it can be written is not tried)`);
     }

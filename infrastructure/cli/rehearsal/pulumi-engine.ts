@@ -6,6 +6,7 @@ import { writeFileAtomic } from "../../shared/atomic-file";
 import { AutomationEngine } from "../automation/automation-engine";
 import { installedPulumi, OLDEST_CLI, pulumiHome, type FoundCli } from "../automation/pulumi-cli";
 import type { LayerEngine } from "../engine/layer-engine";
+import { fileBackend } from "../house-environment";
 import { linkInstalledPlugins } from "./installed-plugins";
 import { UserError } from "../user-error";
 
@@ -70,7 +71,7 @@ export function pulumiEngine(args: PulumiEngineArgs): LayerEngine {
       HOME: join(folder, "home"),
       TMPDIR: join(folder, "tmp"),
       PULUMI_HOME: join(folder, "pulumi"),
-      PULUMI_BACKEND_URL: `file://${backend}`,
+      PULUMI_BACKEND_URL: fileBackend(`file://${backend}`, folder),
       // It goes before a file that the shell may name.
       PULUMI_CONFIG_PASSPHRASE: "rehearsal",
       PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -66,9 +66,11 @@ test.each([
 });
 
 test.each([
-  ["file://~/.homelab/state", `file://${join(homedir(), ".homelab/state")}`],
-  ["file://./state", "file://<root>/state"],
-  ["file:///srv/state", "file:///srv/state"],
+  ["file://~/.homelab/state", `file://${join(homedir(), ".homelab/state")}?metadata=skip`],
+  ["file://./state", "file://<root>/state?metadata=skip"],
+  ["file:///srv/state", "file:///srv/state?metadata=skip"],
+  ["file:///srv/state?no_tmp_dir=false", "file:///srv/state?no_tmp_dir=false&metadata=skip"],
+  ["file:///srv/state?metadata=skip", "file:///srv/state?metadata=skip"],
   ["s3://bucket/state", "s3://bucket/state"],
   ["https://api.pulumi.com", "https://api.pulumi.com"],
 ])("a backend %s is one backend for every layer", (written, meant) => {
@@ -79,7 +81,7 @@ test("paths of the shell are relative to where the command was started", () => {
   const shell = { PULUMI_CONFIG_PASSPHRASE_FILE: "pass", PULUMI_BACKEND_URL: "file://state", INIT_CWD: "/home/me" };
   expect(environment("", shell)).toEqual({
     PULUMI_CONFIG_PASSPHRASE_FILE: "/home/me/pass",
-    PULUMI_BACKEND_URL: "file:///home/me/state",
+    PULUMI_BACKEND_URL: "file:///home/me/state?metadata=skip",
     INIT_CWD: "/home/me",
   });
 });

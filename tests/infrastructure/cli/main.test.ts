@@ -68,7 +68,7 @@ test("a run goes from the environment over the CLI to the stacks, and says what 
   );
   for (const call of standIn.calls) {
     expect(call.environment).toEqual({
-      PULUMI_BACKEND_URL: `file://${home}/state`,
+      PULUMI_BACKEND_URL: `file://${home}/state?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE_FILE: join(home, "pass"),
     });
   }
