@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { definitionPath } from "../../config/load";
+import { layerNames, type LayerName } from "../../stacks/layers";
 import { requiredSecrets } from "../../stacks/required-secrets";
 import { layerOptions } from "../cli/layer-options";
 import { operate } from "../cli/operate";
@@ -21,6 +22,8 @@ export interface Rehearsal {
   /** Seconds of the first up, the lab's own start included. */
   readonly firstUp: number;
   readonly secondUp: number;
+  /** Seconds of a preview of all the layers, by those of the slowest of them alone. */
+  readonly previews: number;
   /** What Flux made of the tree from then on; seconds, levels, and the critical path's part of all work. */
   readonly tree: Pick<Picture, "ready" | "seconds" | "depth" | "criticalShare">;
   /** Peak of all of its processes together, this one included; pages that they share are counted in each. */
@@ -53,8 +56,9 @@ export async function measureRehearsal(): Promise<Rehearsal> {
       const between = performance.now();
       await up(house);
       const end = performance.now();
+      const previews = await previewRatio(house);
       const tree = await reconciled(house, folder);
-      return { firstUp: (between - start) / 1000, secondUp: (end - between) / 1000, tree, memoryMiB: peak };
+      return { firstUp: (between - start) / 1000, secondUp: (end - between) / 1000, previews, tree, memoryMiB: peak };
     } finally {
       await house.close();
     }
@@ -64,11 +68,27 @@ export async function measureRehearsal(): Promise<Rehearsal> {
   }
 }
 
-async function up(house: House): Promise<void> {
+function up(house: House): Promise<void> {
+  return run(house, "up");
+}
+
+async function previewRatio(house: House): Promise<number> {
+  const alone: number[] = [];
+  for (const layer of layerNames) alone.push(await seconds(() => run(house, "preview", [layer])));
+  return (await seconds(() => run(house, "preview"))) / Math.max(...alone);
+}
+
+async function seconds(act: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await act();
+  return (performance.now() - start) / 1000;
+}
+
+async function run(house: House, operation: "up" | "preview", only?: readonly LayerName[]): Promise<void> {
   const engine = new EmbeddedEngine(ROOT, house.engine);
   const { definition } = house;
-  const optionsFor = layerOptions({ engine, operation: "up", definition });
-  const report = await operate({ engine, operation: "up", stack: STACK, optionsFor, display: "none" });
+  const optionsFor = layerOptions({ engine, operation, definition, only });
+  const report = await operate({ engine, operation, stack: STACK, only, optionsFor, display: "none" });
   const failed = report.layers.flatMap(({ failures }) => failures.map(({ message }) => message));
   if (failed.length > 0) throw new Error(failed.join("\n"));
 }

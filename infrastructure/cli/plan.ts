@@ -13,12 +13,13 @@ export interface Plan {
 }
 
 /**
- * The plan for some layers, or all. Layers that do not need each other run side by side. A destroy goes the other way,
+ * The plan for some layers, or all. Layers that do not need each other run side by side; a preview reads of the others only
+ * what their last updates left, so no preview waits for another. A destroy goes the other way,
  * and takes the VMs before the tunnel, which Cloudflare does not delete while something in the cluster holds it open.
  */
 export function planFor(operation: Operation, only: readonly LayerName[] = layerNames): Plan {
   const chosen = layerNames.filter((layer) => only.includes(layer));
-  const before = operation === "destroy" ? dependents : transitiveNeeds;
+  const before = BEFORE[operation];
   const after = Object.fromEntries(
     layerNames.map((layer) => [layer, chosen.filter((other) => before(layer).has(other))]),
   ) as Record<LayerName, LayerName[]>;
@@ -30,6 +31,14 @@ export function planFor(operation: Operation, only: readonly LayerName[] = layer
     skipAfterFailure: operation === "up" || operation === "destroy",
   };
 }
+
+/** The layers that a layer's run comes after. */
+const BEFORE: Readonly<Record<Operation, (layer: LayerName) => ReadonlySet<LayerName>>> = {
+  preview: () => new Set(),
+  up: transitiveNeeds,
+  refresh: transitiveNeeds,
+  destroy: dependents,
+};
 
 const DESTROY_ORDER: readonly LayerName[] = ["overview", "flux", "talos", "proxmox", "cloudflare"];
 

@@ -137,12 +137,12 @@ test("when the person stops, what is under way is told and nothing new is begun"
     },
   };
   const report = await run(engine, {
-    operation: "preview",
+    operation: "up",
     only: ["proxmox", "talos"],
     interruption: { stop: stop.signal, engines: engines.signal },
   });
   expect(engine.options.get("proxmox")?.signal).toBe(engines.signal);
-  expect(engine.calls).not.toContain("preview talos");
+  expect(engine.calls).not.toContain("up talos");
   expect(report.layers[1]).toMatchObject({
     status: "failed",
     failures: [{ message: "was not begun: you stopped the run" }],

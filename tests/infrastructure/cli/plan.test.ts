@@ -1,18 +1,19 @@
 import { parseLayers, planFor } from "../../../infrastructure/cli/plan";
 import { UserError } from "../../../infrastructure/cli/user-error";
 
-test.each(["up", "preview", "refresh"] as const)(
-  "%s runs layers side by side unless one needs the other",
-  (operation) => {
-    expect(planFor(operation).after).toEqual({
-      proxmox: [],
-      cloudflare: [],
-      talos: ["proxmox"],
-      flux: ["proxmox", "cloudflare", "talos"],
-      overview: ["proxmox", "cloudflare", "talos", "flux"],
-    });
-  },
-);
+test("previews run all at once: they read only what the last updates left", () => {
+  expect(planFor("preview").after).toEqual({ proxmox: [], cloudflare: [], talos: [], flux: [], overview: [] });
+});
+
+test.each(["up", "refresh"] as const)("%s runs layers side by side unless one needs the other", (operation) => {
+  expect(planFor(operation).after).toEqual({
+    proxmox: [],
+    cloudflare: [],
+    talos: ["proxmox"],
+    flux: ["proxmox", "cloudflare", "talos"],
+    overview: ["proxmox", "cloudflare", "talos", "flux"],
+  });
+});
 
 test("destroy goes the other way, and takes the VMs before the tunnel", () => {
   const { layers, after } = planFor("destroy");
