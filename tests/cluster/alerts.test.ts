@@ -72,10 +72,13 @@ test(
   5 * MINUTES,
 );
 
-test.each(SCENES)("one alert a cause: $name", async ({ name, at, series, alerts: expected }) => {
+test.each(SCENES)("one alert a cause: $name", async ({ name, at, series, alerts: expected, messages }) => {
   const of = new Map(alerts.map((rule) => [rule, expected[rule.alert ?? ""] ?? []]));
   const file = { groups: chosen(groups, () => true), tests: [ruleTest({ name, at, series }, of, scrape)] };
   expect(failures(await testRules(promtool, { scene: file }))).toEqual([]);
+  const firing = Object.keys(expected).filter((alert) => alert !== "Watchdog");
+  const heldBack = firing.flatMap((alert) => CONSEQUENCES[alert] ?? []);
+  expect(firing.filter((alert) => !heldBack.includes(alert))).toEqual(messages ?? firing);
 });
 
 const section = readFileSync(path.join(ROOT, "docs/observability.md"), "utf8")

@@ -23,6 +23,7 @@ export const TOOL_NAMES = [
   "actionlint",
   "promtool",
   "amtool",
+  "snmp_exporter",
 ] as const;
 
 export type ControlPlaneTool = (typeof CONTROL_PLANE_TOOLS)[number];
@@ -105,6 +106,12 @@ export function tool(name: ToolName): Tool {
         module: "github.com/prometheus/alertmanager",
         command: "/cmd/amtool",
         printedVersion: /^amtool, version (\S+)/m,
+      });
+    case "snmp_exporter":
+      return fromModule({
+        name,
+        module: "github.com/prometheus/snmp_exporter",
+        printedVersion: /^snmp_exporter, version (\S+)/m,
       });
     // It does not print its version: only what was built here is known to be the right one.
     case "kustomize-controller":

@@ -6,6 +6,8 @@ export interface Scene {
   readonly series: readonly Sample[];
   readonly at: string;
   readonly alerts: Readonly<Record<string, readonly Alert[]>>;
+  /** Those of which Alertmanager sends a message; all of them if nothing is said. */
+  readonly messages?: readonly string[];
 }
 
 interface Cluster {
@@ -13,6 +15,8 @@ interface Cluster {
   readonly workers: readonly string[];
   /** The node that is away from the first minute on. */
   readonly away?: string;
+  /** It was the last control plane: Kubernetes goes on to say that it is ready. */
+  readonly unnoticed?: boolean;
   readonly cordoned?: string;
   readonly snmp?: boolean;
 }
@@ -21,13 +25,13 @@ const MINUTES = 60;
 const all = (value: number): string => `${value}x${MINUTES}`;
 
 /** What Prometheus has of a cluster in which everything is well but that node. */
-function cluster({ controlPlanes, workers, away, cordoned: closed, snmp = true }: Cluster): Sample[] {
+function cluster({ controlPlanes, workers, away, unnoticed, cordoned: closed, snmp = true }: Cluster): Sample[] {
   const nodes = [...controlPlanes, ...workers];
   const there = nodes.find((node) => node !== away && !controlPlanes.includes(node)) ?? nodes[0] ?? "";
   const reached = (node: string): string => all(node === away ? 0 : 1);
   return [
     ...nodes.flatMap((node) => [
-      ready(node, reached(node)),
+      ready(node, unnoticed === true ? all(1) : reached(node)),
       cordoned(node, all(node === closed ? 1 : 0)),
       up("node-exporter", reached(node), node),
       up("kubelet", reached(node), node),
@@ -100,5 +104,29 @@ export const SCENES: readonly Scene[] = [
     at: "59m",
     series: [...cluster({ ...two, away: "worker-1", cordoned: "worker-1" }), ...CONSEQUENCES],
     alerts: WATCHDOG,
+  },
+  {
+    name: "the only control plane is down",
+    at: "59m",
+    series: cluster({ ...two, away: "control-1", unnoticed: true }),
+    alerts: {
+      ...WATCHDOG,
+      EtcdWithoutQuorum: [
+        { labels: {}, summary: "too few control planes are left for etcd: nothing in the cluster can be changed" },
+      ],
+      ApiServerDown: [{ labels: {}, summary: "no API server answers" }],
+      NodeSilent: [{ labels: { node: "control-1" }, summary: "control-1 is ready and sends no metrics" }],
+      TargetDown: [
+        ["kube-system", "kube-controller-manager"],
+        ["kube-system", "kube-etcd"],
+        ["kube-system", "kube-scheduler"],
+        ["kube-system", "kubelet"],
+        ["longhorn-system", "longhorn-backend"],
+      ].map(([namespace = "", job = ""]) => ({
+        labels: { namespace, job },
+        summary: `1 of ${namespace}/${job} do not answer Prometheus`,
+      })),
+    },
+    messages: ["EtcdWithoutQuorum"],
   },
 ];

@@ -78,7 +78,10 @@ export class Scrape {
     );
     const of = this.targetLabels(target);
     const clashing = Object.keys(own).filter((label) => label in of && endpoint.honorLabels !== true);
-    const kept = Object.entries(own).map(([key, value]) => [clashing.includes(key) ? `exported_${key}` : key, value]);
+    const kept = Object.entries(own).map(([key, value]): [string, string] => [
+      clashing.includes(key) ? `exported_${key}` : key,
+      value,
+    ]);
     const labels = relabelled(
       { ...of, ...Object.fromEntries(kept), __name__: metric },
       endpoint.metricRelabelings ?? [],
