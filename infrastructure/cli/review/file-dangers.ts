@@ -14,7 +14,11 @@ const PLACES: readonly (readonly [path: RegExp, place: Place])[] = [
   // the lists of parts are looked at with the rest of the tree
   [/^cluster\/kubernetes\/flux\/(platform|apps)\.yaml$/, "looked at elsewhere"],
   [/^cluster\/kubernetes\/flux\//, ["source", words`changes Flux itself, or what all its parts share`]],
-  [/^cluster\/kubernetes\//, "looked at elsewhere"],
+  [/^cluster\/kubernetes\/([^/]+\/)*[^./][^/]*\.(yaml|json)$/, "looked at elsewhere"],
+  [
+    /^cluster\/kubernetes\//,
+    ["source", words`is no manifest, and may change what Flux or another program takes of the tree`],
+  ],
   [/^cluster\/talos\/(talconfig|controlplane|worker)\.yaml$/, "looked at elsewhere"],
   [/^\.github\/renovate|^renovate/, ["code", words`changes which versions are proposed, and what is merged by itself`]],
   [/^\.github\/|^\.ci\//, ["code", words`changes what GitHub and the runner in the LAN run`]],

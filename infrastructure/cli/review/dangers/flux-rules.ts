@@ -48,6 +48,16 @@ export const FLUX_RULES: readonly Rule[] = [
     words`changes what Flux does with it`,
     any,
   ],
+  ["watched", "** expr|for", words`changes when it alerts`, any, ["PrometheusRule"]],
+  ["watched", "** alertmanager config|route|receivers **", words`changes who is told when something is wrong`, any],
+  [
+    "watched",
+    "** receivers **",
+    words`changes who is told when something is wrong`,
+    any,
+    ["ConfigMap", "HelmRelease", "Secret"],
+  ],
+  ["host", "spec volumeName|selector **", words`takes a volume by its name`, any, ["PersistentVolumeClaim"]],
   ["watched", "** alert", words`no longer alerts`, gone, ["PrometheusRule"]],
   [
     "source",

@@ -149,6 +149,7 @@ function wholeObject(before: KubernetesObject | undefined, after: KubernetesObje
       ...(before === undefined ? [] : immutableDangers(before, after)),
       ...(level ?? []),
       ...exemptDangers(before, after, around),
+      ...ownDangers(after),
       ...(rights ? rightsOf(after) : []),
       ...(network ? networkDangers(before, after) : []),
       ...handedSecrets(before, after),
@@ -180,6 +181,18 @@ function exemptDangers(
       message: words`is new in a namespace whose pods a policy of admission lets be: ${code(namespace)}`,
     },
   ];
+}
+
+/** Namespaces in which ConfigMaps and Secrets are what the cluster, or Flux, goes by. */
+const OWN: Readonly<Record<string, Danger>> = {
+  "kube-system": { check: "admission", message: words`changes what Kubernetes itself goes by` },
+  "kube-public": { check: "admission", message: words`changes what Kubernetes itself goes by` },
+  "flux-system": { check: "source", message: words`changes what Flux goes by, and fills in everywhere` },
+};
+
+function ownDangers({ kind, metadata }: KubernetesObject): Danger[] {
+  const own = kind === "ConfigMap" || kind === "Secret" ? OWN[metadata.namespace ?? ""] : undefined;
+  return own === undefined ? [] : [own];
 }
 
 /** Of a kind that is watched: that there is one, or which of its fields change. */

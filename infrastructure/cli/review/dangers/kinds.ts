@@ -85,7 +85,7 @@ const FINE: Readonly<Record<string, readonly string[]>> = {
   "/Pod": [],
   "/Service": ["spec ports **", "spec clusterIP|type|selector|publishNotReadyAddresses", "spec selector *"],
   "/Secret": ["type"],
-  "/PersistentVolumeClaim": ["spec **"],
+  "/PersistentVolumeClaim": ["spec resources|accessModes **", "spec storageClassName|volumeMode"],
   "/PersistentVolume": ["spec capacity storage"],
   "/ResourceQuota": ["spec hard cpu|memory|requests.cpu|requests.memory|limits.cpu|limits.memory"],
   "apps/Deployment": WORKLOAD,

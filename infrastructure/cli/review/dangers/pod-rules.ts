@@ -59,6 +59,7 @@ export const POD_RULES: readonly Rule[] = [
   ["host", "** supplementalGroups []", words`is in another group`, on],
   ["host", "** runAsNonRoot", words`may run as root`, noLongerOn],
   ["host", "** readOnlyRootFilesystem", words`may write over its programs`, noLongerOn],
+  ["host", "** annotations ~(apparmor|seccomp)", words`has another profile of system calls`, any],
   ["host", "** ephemeralContainers **", words`has a container for debugging`, on],
   ["host", "** runtimeClassName", words`runs under another runtime`, on],
   ["host", "** nodeName|schedulerName", words`is put on a node without the scheduler`, on],
@@ -78,6 +79,7 @@ export const POD_RULES: readonly Rule[] = [
   ["command", "** command|entrypoint|cmd", words`runs another command`, any],
   ["command", "** command|entrypoint|cmd **", words`runs another command`, any],
   ["command", "** ~args$ **", words`runs with other arguments`, any],
+  ["command", "** ~\\.(sh|bash|py|pl|rb|js|lua)$", words`changes a script`, any],
   ["command", "** lifecycle **", words`runs a command at its start or end`, on],
   ["command", `** env ~${LOADED} **`, words`loads code by its environment`, on],
 ];

@@ -29,6 +29,14 @@ test.each([
   ["config/clusters/prox-n100.recorded.json", "changes the record that reports start from"],
   ["cluster/kubernetes/flux/gotk-components.yaml", "changes Flux itself, or what all its parts share"],
   ["cluster/kubernetes/flux/policy/helm-releases.yaml", "changes Flux itself, or what all its parts share"],
+  [
+    "cluster/kubernetes/apps/.sourceignore",
+    "is no manifest, and may change what Flux or another program takes of the tree",
+  ],
+  [
+    "cluster/kubernetes/apps/a/acl.hujson",
+    "is no manifest, and may change what Flux or another program takes of the tree",
+  ],
   ["tests/x.test.ts", "changes what the checks run, on your computer too"],
   [".vscode/tasks.json", TOOL],
   [".devcontainer/devcontainer.json", TOOL],

@@ -96,8 +96,8 @@ test.each<readonly [string, string]>([
 test("a field that no check knows is said to be that, and so is a kind; neither is taken for harmless", () => {
   const [change] = changedTree(deployment("workingDir: /x"));
   expect(change).toMatchObject({ dangers: [], notJudged: ["`spec.template.spec.containers[app].workingDir`"] });
-  const [env] = changedTree(deployment("").replace("{ name: TZ, value: UTC }", "{ name: AUTH, value: none }"));
-  expect(env?.notJudged).toContain("`spec.template.spec.containers[app].env[AUTH].value`");
+  const [env] = changedTree(deployment("").replace("{ name: TZ, value: UTC }", "{ name: MODE, value: none }"));
+  expect(env?.notJudged).toContain("`spec.template.spec.containers[app].env[MODE].value`");
   const [unknown] = changedTree("apiVersion: example.org/v1\nkind: Thing\nmetadata: { name: a }\nspec: { b: 1 }");
   expect(unknown?.notJudged).toEqual(["the kind `example.org/v1 Thing`", "`spec.b`"]);
 });

@@ -629,6 +629,139 @@ const ROWS: readonly (readonly [title: string, yaml: string, check: Check, phras
     "watched",
     "what Flux does with it",
   ],
+  // what was thought of afterwards, as somebody who wants it to go unnoticed
+  [
+    "no password",
+    container("env: [{ name: APP__AUTH__METHOD, value: None }]"),
+    "exposure",
+    "who has to say who they are",
+  ],
+  [
+    "anonymous, in values",
+    values("grafana.ini: { auth.anonymous: { enabled: true } }"),
+    "exposure",
+    "who has to say who they are",
+  ],
+  ["a script in values", values("configMaps: { run: { data: { run.sh: 'curl x' } } }"), "command", "changes a script"],
+  [
+    "AppArmor by annotation",
+    values(
+      "podAnnotations: { x: y }\npod: { annotations: { container.apparmor.security.beta.kubernetes.io/app: unconfined } }",
+    ),
+    "host",
+    "another profile of system calls",
+  ],
+  [
+    "the API server's authorities",
+    object("v1", "ConfigMap", "extension-apiserver-authentication", "data: { client-ca-file: x }").replace(
+      "media",
+      "kube-system",
+    ),
+    "admission",
+    "what Kubernetes itself goes by",
+  ],
+  [
+    "the cluster's names",
+    object("v1", "ConfigMap", "coredns", "data: { Corefile: x }").replace("media", "kube-system"),
+    "admission",
+    "what Kubernetes itself goes by",
+  ],
+  [
+    "the facts that Flux fills in",
+    object("v1", "ConfigMap", "cluster-settings", "data: { TUNNEL_HOST: x }").replace("media", "flux-system"),
+    "source",
+    "what Flux goes by",
+  ],
+  [
+    "a volume of another namespace",
+    object("v1", "PersistentVolumeClaim", "c", "spec: { volumeName: library }"),
+    "host",
+    "takes a volume by its name",
+  ],
+  [
+    "a token for whoever is scraped",
+    object(
+      "monitoring.coreos.com/v1",
+      "ServiceMonitor",
+      "s",
+      "spec: { endpoints: [{ port: a, bearerTokenFile: /var/run/secrets/kubernetes.io/serviceaccount/token }] }",
+    ),
+    "secrets",
+    "sends a credential",
+  ],
+  [
+    "a monitor of every namespace",
+    object("monitoring.coreos.com/v1", "PodMonitor", "s", "spec: { namespaceSelector: { any: true } }"),
+    "network",
+    "means every namespace",
+  ],
+  ["a certificate that nobody checks", values("origin: { noTLSVerify: true }"), "network", "checks no certificate"],
+  [
+    "an alert that never fires",
+    object(
+      "monitoring.coreos.com/v1",
+      "PrometheusRule",
+      "alerts",
+      "spec: { groups: [{ name: nodes, rules: [{ alert: NodeDown, expr: up == 2 }] }] }",
+    ),
+    "watched",
+    "changes when it alerts",
+  ],
+  [
+    "alerts that go nowhere",
+    values("alertmanager: { config: { route: { receiver: nobody } } }"),
+    "watched",
+    "who is told",
+  ],
+  ["another owner of the zone's names", values("txtOwnerId: other"), "exposure", "which names in the zone are written"],
+  ["root, in another way to write it", app("{ securityContext: { runAsUser: 0x0 } }"), "host", "runs as root"],
+  ["yes for true", app("{ hostNetwork: yes }"), "host", "is in the node's network"],
+  [
+    "containers of the same name",
+    app(
+      '{ containers: [{ name: app, image: "ghcr.io/example/app:1.2.3@sha256:aaaa" }, { name: app, image: "ghcr.io/example/app:1.2.3@sha256:aaaa", securityContext: { privileged: true } }] }',
+    ),
+    "host",
+    "is privileged",
+  ],
+  [
+    "values as JSON in another key",
+    object("v1", "ConfigMap", "release-values", 'data: { more.json: \'{"pod":{"hostNetwork":true}}\' }'),
+    "host",
+    "is in the node's network",
+  ],
+  [
+    "YAML in YAML in YAML",
+    values("manifest: |\n  inner: |\n    spec:\n      hostPID: true"),
+    "host",
+    "sees the node's processes",
+  ],
+  [
+    "a template that is no YAML",
+    values("raw: |\n  {{ if true }}\n  hostNetwork: true\n  {{ end }}"),
+    "host",
+    "a text that cannot be read here says `hostNetwork`",
+  ],
+  ["an anchor", values("x: &a { hostNetwork: true }\npod: { <<: *a }"), "host", "data.values.yaml.pod.hostNetwork"],
+  ["no release has its defaults any more", release("{ valuesFrom: [] }"), "source", "takes values from elsewhere"],
+  [
+    "a Secret in a folder that is mounted",
+    app("{ volumes: [{ name: s, projected: { sources: [{ secret: { name: tunnel } }] } }] }"),
+    "secrets",
+    "reads a Secret",
+  ],
+  [
+    "a token in a folder that is mounted",
+    app("{ volumes: [{ name: s, projected: { sources: [{ serviceAccountToken: { path: t } }] } }] }"),
+    "rights",
+    "holds a token",
+  ],
+  [
+    "a role for everybody",
+    "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: { name: x }\nroleRef: { kind: ClusterRole, name: view }\nsubjects: [{ kind: Group, name: 'system:unauthenticated' }]",
+    "rights",
+    "`Group system:unauthenticated`",
+  ],
 ];
 
 test.each(ROWS.map((row) => ({ title: row[0], row })))("$title", ({ row: [, yaml, check, phrase, secrets] }) => {
