@@ -8,6 +8,11 @@ const chart = z.strictObject({
   until: z.iso.date().optional(),
   /** Why it is here though it has ended. */
   because: z.string().optional(),
+  /**
+   * Keys of its values that still work and have another name by now, and that name. What follows a slash is a name of one's
+   * own: `exporters.otlp` is `exporters.otlp/tempo` as well.
+   */
+  renamed: z.record(z.string(), z.string()).optional(),
 });
 
 const lifecycleSchema = z.strictObject({

@@ -2,14 +2,38 @@ import { nearest } from "../../../config/misspelling";
 import type { Keys } from "../chart-keys";
 import { chartRecord } from "../chart-record";
 import type { Failure } from "../failure";
+import { readLifecycle } from "../lifecycle";
 import type { Values } from "../merge-values";
 import type { Release } from "../release";
 import type { Path } from "../source-files";
 import { failureAt, source } from "../tree-object";
 import type { Rule } from "./rule";
 
-/** The values of each release are keys of its chart, in the version that it names. */
-export const valuesKeys: Rule = ({ releases }) => releases.flatMap((release) => checkRelease(release));
+/** The values of each release are keys of its chart, in the version that it names, by the names that they have now. */
+export const valuesKeys: Rule = ({ releases }) => {
+  const { charts } = readLifecycle();
+  return releases.flatMap((release) => [
+    ...checkRelease(release),
+    ...oldNames(release, charts[release.chart?.name ?? ""]?.renamed ?? {}),
+  ]);
+};
+
+function oldNames(release: Release, renamed: Readonly<Record<string, string>>): readonly Failure[] {
+  return pathsIn(release.values, []).flatMap((at) => {
+    const name = renamed[at.map((key) => String(key).replace(/\/.*/s, "")).join(".")];
+    const message = `${at.join(".")} has another name by now, and this one will go; write ${name ?? ""}`;
+    return name === undefined ? [] : [{ ...placeOfValue(release, at), message }];
+  });
+}
+
+/** Of every key, that of a list's items left out. */
+function pathsIn(values: Values, before: Path): readonly Path[] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    const at = [...before, key];
+    const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
+    return [at, ...(isMap ? pathsIn(value as Values, at) : [])];
+  });
+}
 
 function checkRelease(release: Release, record = chartRecord): readonly Failure[] {
   const { chart, object, values, folder } = release;

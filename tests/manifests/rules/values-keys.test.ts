@@ -32,3 +32,20 @@ test("a version whose keys nobody has recorded is told", () => {
     "app/release.yaml:4  HelmRelease web/web is of metrics-server 99.0.0, whose keys are not recorded; run `npm run manifests -- render app`",
   ]);
 });
+
+test("a key that has another name by now is told, whatever one's own name after it", () => {
+  const values = `alternateConfig:
+  exporters:
+    otlp/tempo: { endpoint: tempo:4317 }
+    otlp_http/loki: { endpoint: "http://loki:3100" }
+  receivers:
+    otlp: {}
+    prometheusremotewrite: {}
+`;
+  const files = release(values, "0.170.0");
+  const collector = files["app/release.yaml"].replace("metrics-server", "opentelemetry-collector");
+  expect(broken(valuesKeys, { ...files, "app/release.yaml": collector })).toEqual([
+    "app/values.yaml:3  alternateConfig.exporters.otlp/tempo has another name by now, and this one will go; write otlp_grpc",
+    "app/values.yaml:7  alternateConfig.receivers.prometheusremotewrite has another name by now, and this one will go; write prometheus_remote_write",
+  ]);
+});
