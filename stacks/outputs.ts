@@ -106,6 +106,8 @@ export interface FluxOutputs {
   facts: string[];
   /** Names of the secrets that manifests may substitute, sorted. */
   secrets: string[];
+  /** With which hosts in the LAN send metrics, logs and traces, as the user `homelab` (secret). */
+  telemetryPassword: string;
 }
 
 export interface OverviewOutputs {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterDefinition } from "../../config/derive";
 import { alertmanagerConfig } from "./alertmanager";
+import { TELEMETRY_USER, users } from "./telemetry-users";
 import { snmpAuth } from "./snmp-auth";
 
 /** What the secrets are made of. */
@@ -10,6 +11,8 @@ export interface SecretSources {
   /** What cloudflared runs with. */
   readonly tunnelToken: pulumi.Output<string>;
   readonly grafanaAdminPassword: pulumi.Output<string>;
+  /** With which hosts in the LAN send metrics, logs and traces. */
+  readonly telemetryPassword: pulumi.Output<string>;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface SecretSources {
  */
 export function clusterSecrets(
   { synology, alerts }: ClusterDefinition,
-  { config, tunnelToken, grafanaAdminPassword }: SecretSources,
+  { config, tunnelToken, grafanaAdminPassword, telemetryPassword }: SecretSources,
 ): Record<string, pulumi.Output<string>> {
   const token = exporterToken(required(config, "proxmoxExporterToken"));
   return secret({
@@ -31,6 +34,7 @@ export function clusterSecrets(
     PROXMOX_EXPORTER_TOKEN_NAME: token.name,
     PROXMOX_EXPORTER_TOKEN_VALUE: token.value,
     GRAFANA_ADMIN_PASSWORD: grafanaAdminPassword,
+    TELEMETRY_USERS: telemetryPassword.apply((password) => users({ [TELEMETRY_USER]: password })),
     // whole files, which no character of a password or an address can break
     SNMP_AUTH: base64(snmpAuthOf(synology, config)),
     ALERTMANAGER_CONFIG: base64(alertmanagerOf(alerts, config)),

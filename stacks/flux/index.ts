@@ -20,12 +20,14 @@ const cluster = { kubeconfig: talos.get("kubeconfig"), identity: talos.get("etcd
 const provider = clusterProvider("cluster", cluster, apiPatience());
 // Without punctuation, which would not survive being substituted into YAML.
 const grafana = new random.RandomPassword("grafana-admin", { length: 32, special: false });
+const telemetry = new random.RandomPassword("telemetry", { length: 32, special: false });
 const tunnelToken = cloudflare.get("tunnelToken");
 const settings = facts(definition, { host: cloudflare.get("tunnelHost"), revision: tokenRevision(tunnelToken) });
 const secrets = clusterSecrets(definition, {
   config,
   tunnelToken,
   grafanaAdminPassword: grafana.result,
+  telemetryPassword: telemetry.result,
 });
 // Flux reconciles this folder from Git from then on: it is the same in this checkout.
 const manifests = `../../${definition.git.path.replace(/^\.\//, "")}`;
@@ -43,4 +45,5 @@ export = {
   path: definition.git.path,
   facts: Object.keys(settings).sort(),
   secrets: Object.keys(secrets).sort(),
+  telemetryPassword: telemetry.result,
 } satisfies Produced<"flux">;

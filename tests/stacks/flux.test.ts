@@ -48,17 +48,18 @@ function flux({ config, ...options }: StackOptions = {}) {
   return recordStack("flux", {
     config: { ...CONFIG, ...config },
     secretKeys: Object.keys({ ...CONFIG, ...config }),
-    outputs: (type) => (type === PASSWORD ? { result: "grafana-password" } : {}),
+    outputs: (type, name) => (type === PASSWORD ? { result: `${name.replace("-admin", "")}-password` } : {}),
     stacks: { "homelab-talos": talos(), "homelab-cloudflare": CLOUDFLARE },
     ...options,
   });
 }
 
-test("Flux is a component with three manifests, the facts and two Secrets, beside one generated password", () => {
+test("Flux is a component with three manifests, the facts and two Secrets, beside two generated passwords", () => {
   expect(shipped.resources.map(({ type, name, parent }) => [type, name, parent]).sort()).toEqual(
     [
       [PROVIDER, "cluster", undefined],
       [PASSWORD, "grafana-admin", undefined],
+      [PASSWORD, "telemetry", undefined],
       ["homelab:flux:Flux", "flux", undefined],
       [CONFIG_FILE, "flux-install", "homelab:flux:Flux::flux"],
       [CONFIG_FILE, "flux-components", "homelab:flux:Flux::flux"],
@@ -78,6 +79,7 @@ test("says what Flux follows and what manifests may substitute", () => {
     repository: "https://github.com/example/homelab",
     branch: "main",
     path: "./cluster/kubernetes/flux",
+    telemetryPassword: { secret: "telemetry-password" },
   });
   expect(facts).toEqual(Object.keys(shipped.one(CONFIG_MAP).inputs["data"] as object).sort());
   const { secret } = shipped.one(SECRET, "flux-secrets").inputs["stringData"] as { secret: object };
@@ -117,11 +119,12 @@ test("secrets come from the config, the tunnel and the generator, and leave only
       PROXMOX_EXPORTER_TOKEN_NAME: "metrics",
       PROXMOX_EXPORTER_TOKEN_VALUE: "0b1c",
       GRAFANA_ADMIN_PASSWORD: "grafana-password",
+      TELEMETRY_USERS: expect.stringMatching(/^homelab:\{SHA\}[\w+/]{27}=$/) as string,
       SNMP_AUTH: expect.any(String) as string,
       ALERTMANAGER_CONFIG: expect.any(String) as string,
     },
   });
-  expect(shipped.one(PASSWORD).inputs).toEqual({ length: 32, special: false });
+  expect(shipped.all(PASSWORD).map(({ inputs }) => inputs)).toEqual(Array(2).fill({ length: 32, special: false }));
   const others = JSON.stringify([shipped.resources.filter(({ name }) => name !== "flux-secrets"), shipped.result]);
   for (const value of ["tunnel-token", "dns-token", "ts-secret", "0b1c", "snmp-auth", "/hook", "grafana-password"]) {
     expect(others).not.toContain(value);
@@ -184,7 +187,7 @@ test("before anything is deployed, a preview knows what the definition says and 
     TUNNEL_HOST: UNKNOWN,
     TUNNEL_REVISION: UNKNOWN,
   });
-  expect(recording.result).toEqual(shipped.result);
+  expect(recording.result).toEqual({ ...shipped.result, telemetryPassword: { secret: UNKNOWN } });
 });
 
 test.each([

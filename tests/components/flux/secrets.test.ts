@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { alertmanagerConfig } from "../../../components/flux/alertmanager";
 import { clusterSecrets, gitCredentials } from "../../../components/flux/secrets";
 import { snmpAuth } from "../../../components/flux/snmp-auth";
+import { users } from "../../../components/flux/telemetry-users";
 import type { DefinitionInput } from "../../../config/schema";
 import { record } from "../../support/recorder";
 import { shippedDefinition } from "../../support/shipped-definition";
@@ -28,6 +29,7 @@ async function secretsOf(config: Record<string, string>, change?: (definition: D
       config: outputs(config),
       tunnelToken: pulumi.output("tunnel-token"),
       grafanaAdminPassword: pulumi.output("grafana-password"),
+      telemetryPassword: pulumi.output("telemetry-password"),
     }),
   );
   return result as unknown as Record<string, unknown>;
@@ -43,6 +45,7 @@ test("the shipped definition's secrets, each marked secret", async () => {
     PROXMOX_EXPORTER_TOKEN_NAME: { secret: "metrics" },
     PROXMOX_EXPORTER_TOKEN_VALUE: { secret: "0b1c" },
     GRAFANA_ADMIN_PASSWORD: { secret: "grafana-password" },
+    TELEMETRY_USERS: { secret: users({ homelab: "telemetry-password" }) },
     SNMP_AUTH: {
       secret: base64(snmpAuth({ username: "snmp-user", authPassword: "snmp-auth", privPassword: "snmp-priv" })),
     },
