@@ -113,6 +113,10 @@ const NO_PINS: readonly (readonly [file: RegExp, text: RegExp, why: string])[] =
   [/^config\/(cluster\.schema\.json|sections\/.*\.ts)$/, /e\.g\. v\d/, "an example in a description"],
   [/automation\/pulumi-cli\.ts$/, /OLDEST_CLI|"0\.0\.0"/, "the least that works, not what is installed"],
   [/doctor\/check-computer\.ts$/, /OLDEST_NODE/, "the least that works"],
+  [/(admission\/unpinned-images\.yaml|rules\/versions\.ts)$/, /such as 1\.2\.3, or/, "an example in a message"],
+  [/^infrastructure\/talos\/main\.ts$/, /e\.g\. v\d/, "an example in a description"],
+  [/^config\/talos\/v[\d.]+\.json$/, /^"version": /, "the release whose schema is recorded"],
+  [/tailscale\/policy\.hujson$/, /^"tag:k8s/, "a tag of the tailnet"],
   [/dashboards\/[^/]+\.json$/, /^"schemaVersion": /, "the form that the dashboard is written in"],
   [/flux\/snmp-auth\.ts$/, /^version: 3,/, "SNMP's"],
   [/lab\/talos\/machine-api\.proto$/, /^\/\//, "a comment: where it is from"],
@@ -120,7 +124,7 @@ const NO_PINS: readonly (readonly [file: RegExp, text: RegExp, why: string])[] =
   [/^package\.json$/, /^"version": "0\.1\.0"/, "the project's own"],
 ];
 
-const IGNORED = /^(tests|docs|ai|cluster\/talos|infrastructure\/manifests\/(charts|schemas))\/|\.md$/;
+const IGNORED = /^(tests|docs|ai|cluster\/talos|infrastructure\/manifests\/(charts|images|schemas))\/|\.md$/;
 
 function tracked(): string[] {
   const all = execFileSync("git", ["ls-files"], { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
