@@ -36,7 +36,10 @@ export function facts(
     LAN_ADDRESSES: definition.schedulable.map(({ address }) => address).join(","),
     PROXMOX_HOST: endpoint.hostname,
     PROXMOX_PORT: endpoint.port === "" ? "443" : endpoint.port,
-    PROXMOX_VERIFY_TLS: String(!proxmox.insecure),
+    // true, false, or the file with the authority's certificate that the exporter's Secret holds
+    PROXMOX_VERIFY_TLS: proxmox.ca === undefined ? String(!proxmox.insecure) : "/etc/prometheus/ca.crt",
+    // an empty line where there is none: a value that is empty would be no text in a manifest
+    PROXMOX_CA: base64(proxmox.ca ?? "\n"),
     NAS_ADDRESS: synology.address,
     NAS_EXPORT_MEDIA: synology.exports.media,
     NAS_EXPORT_BACKUPS: synology.exports.backups,
@@ -60,6 +63,10 @@ export function facts(
 /** `alert-phone` → `ALERT_PHONE`: variables know no hyphens, and the definition's names no underscores. */
 export function variable(...parts: readonly string[]): string {
   return parts.join("_").replaceAll("-", "_").toUpperCase();
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
 }
 
 /** As many replicas of a volume as there are nodes to hold one, three at most, which is Longhorn's own default. */

@@ -42,19 +42,21 @@ export function clusterSecrets(
 }
 
 /**
- * What source-controller reads the repository with, by the key it looks for; empty for a public repository.
+ * What source-controller reads the repository with, by the key it looks for; empty for a public repository whose server
+ * has a certificate that everybody trusts.
  *
  * @see https://fluxcd.io/flux/components/source/gitrepositories/#secret-reference
  * @throws Error if the config lacks a key; the stack has asked for all of them before.
  */
 export function gitCredentials(
-  { url, private: isPrivate }: ClusterDefinition["git"],
+  { url, ca, private: isPrivate }: ClusterDefinition["git"],
   config: SecretSources["config"],
 ): Record<string, pulumi.Output<string>> {
-  if (!isPrivate) return {};
+  const authority: Record<string, pulumi.Output<string>> = ca === undefined ? {} : { "ca.crt": pulumi.output(ca) };
+  if (!isPrivate) return secret(authority);
   const credentials: Record<string, pulumi.Output<string>> = url.startsWith("ssh:")
     ? { identity: lines(required(config, "gitIdentity")), known_hosts: lines(required(config, "gitKnownHosts")) }
-    : { username: required(config, "gitUsername"), password: required(config, "gitPassword") };
+    : { ...authority, username: required(config, "gitUsername"), password: required(config, "gitPassword") };
   return secret(credentials);
 }
 

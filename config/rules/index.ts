@@ -1,6 +1,7 @@
 import { nobodyMayPass, allowWithoutAccess } from "./access";
 import { addressesInSubnet, addressesTakenTwice } from "./addresses";
 import { heartbeatToPeople } from "./alerts";
+import { authoritiesInVain, authoritiesThatAreNone } from "./authorities";
 import { memoryBeyondHost, diskBeyondHost, vcpusBeyondRatio, vcpusBeyondHost } from "./capacity";
 import { domainOutsideZone, hostOutsideZone, hostWithoutCertificate, lanHostWithoutCertificate } from "./domain";
 import { endpointOfUnknownNode } from "./endpoints";
@@ -38,6 +39,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   addressesInSubnet,
   addressesTakenTwice,
   heartbeatToPeople,
+  authoritiesThatAreNone,
+  authoritiesInVain,
   memoryBeyondHost,
   diskBeyondHost,
   vcpusBeyondRatio,

@@ -147,3 +147,11 @@ export const httpsUrl = text(
     mended(URL_PATTERN, "is not the address of an HTTPS API", (input) => input.replace(/\/+$/, "")),
   ),
 );
+
+const CERTIFICATES = /^(\s*-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----)+\s*$/;
+
+/** Certificates of authorities, as PEM. That they are such is a rule of its own. */
+export const authorities = text(
+  CERTIFICATES,
+  "is not a certificate; write the authority's as PEM, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----",
+);

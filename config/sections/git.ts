@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { authorities } from "./formats";
 import { mended, text } from "./text";
 
 const HOST = "[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?";
@@ -51,6 +52,9 @@ export const gitSchema = z
     )
       .default("./cluster/kubernetes/flux")
       .describe("Folder in the repository that Flux starts from."),
+    ca: authorities
+      .optional()
+      .describe("Certificate (PEM) of the authority that signed the Git server's, if it is a private one. For https."),
     private: z.boolean().default(false).describe("The repository needs credentials; they are stack config."),
   })
   .describe("The repository that Flux follows.");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { httpsOrigin, size } from "./formats";
+import { authorities, httpsOrigin, size } from "./formats";
 import { bridgeName, datastoreId, mappingName, proxmoxHost } from "./proxmox-names";
 
 const CORES = "is not a number of cores; write how many the host's summary page shows";
@@ -51,6 +51,11 @@ const hostSchema = z
 export const proxmoxSchema = z
   .strictObject({
     endpoint: httpsOrigin.describe("The API, e.g. https://192.168.50.2:8006."),
+    ca: authorities
+      .optional()
+      .describe(
+        "Certificate (PEM) of the authority that signed the API's, with insecure: false. Proxmox' own: /etc/pve/pve-root-ca.pem.",
+      ),
     insecure: z.boolean().default(true).describe("Accept the self-signed certificate that Proxmox installs with."),
     vcpuRatio: z.number(RATIO).min(1, RATIO).default(3).describe("vCPUs per core of a host, at most."),
     hosts: z

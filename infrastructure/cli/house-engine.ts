@@ -1,3 +1,6 @@
+import { definitionPath, loadDefinition } from "../../config/load";
+import { DefinitionError } from "../../config/problem";
+import { trusting } from "../../stacks/authorities";
 import { AutomationEngine } from "./automation/automation-engine";
 import { currentBackend } from "./automation/backend";
 import { findPulumi } from "./automation/pulumi-cli";
@@ -13,7 +16,8 @@ export async function houseEngine(
   processEnvironment: NodeJS.ProcessEnv,
   tell: (message: string) => void,
 ): Promise<LayerEngine> {
-  const environment = houseEnvironment(root, stack, processEnvironment);
+  const named = houseEnvironment(root, stack, processEnvironment);
+  const environment = trusting(authorityOf(stack, processEnvironment), { root, stack, environment: named });
   const { command } = await findPulumi(environment, tell);
   const backend = await currentBackend(command, root, environment);
   return new AutomationEngine({
@@ -23,4 +27,14 @@ export async function houseEngine(
     environment: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
     secretsProvider: secretsProvider({ stack, file: readStackFile(root, stack), environment, backend }),
   });
+}
+
+/** A definition with mistakes has none: whoever needs it says what they are. */
+function authorityOf(stack: string, environment: NodeJS.ProcessEnv): string | undefined {
+  try {
+    return loadDefinition(definitionPath(stack, environment)).proxmox.ca;
+  } catch (error) {
+    if (error instanceof DefinitionError) return undefined;
+    throw error;
+  }
 }

@@ -69,7 +69,7 @@ const errors: readonly Omit<KnownError, "layers">[] = [
   {
     pattern: /x509:/,
     cause: "Proxmox' certificate is not trusted here",
-    fix: "set proxmox.insecure: true in the definition, or give Proxmox a certificate that is trusted",
+    fix: "write the authority that signed it into proxmox.ca in the definition, or set proxmox.insecure: true",
   },
   {
     pattern: /\b50[0-9]\b/,

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import * as proxmoxve from "@bpg/pulumi-proxmoxve";
 import * as pulumi from "@pulumi/pulumi";
 import * as talos from "@pulumiverse/talos";
@@ -6,6 +7,7 @@ import { providerArgs, strayVariables } from "../../components/proxmox/provider"
 import { Schematic } from "../../components/proxmox/schematic";
 import { VirtualMachine } from "../../components/proxmox/virtual-machine";
 import { moveNotice, refuseVmChanges } from "../../components/proxmox/vm-changes";
+import { refuseUnknownAuthority } from "../authorities";
 import { stackDefinition } from "../definition";
 import { refuseVariables } from "../environment";
 import type { Produced } from "../outputs";
@@ -17,6 +19,7 @@ async function program() {
   const { cluster, proxmox, network, image, endpoints } = definition;
   const { proxmoxToken } = layerSecrets("proxmox", definition);
   refuseVariables(strayVariables(proxmox));
+  refuseUnknownAuthority(proxmox.ca, { root: resolve(__dirname, "../.."), stack: pulumi.getStack() });
   const last = (await new LayerReference("proxmox").find("nodes")) ?? {};
   refuseVmChanges(definition, last);
   const notice = moveNotice(definition, last);

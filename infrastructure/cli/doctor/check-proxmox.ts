@@ -36,7 +36,7 @@ export async function checkProxmox(args: ProxmoxCheckArgs): Promise<Finding[]> {
 
 /** The version, or why it cannot be had: then nothing else can. */
 async function proxmoxVersion({ definition, api }: ProxmoxCheckArgs): Promise<string | Finding> {
-  const { endpoint, insecure } = definition.proxmox;
+  const { endpoint } = definition.proxmox;
   try {
     const { status, reason, data } = await api("/version");
     if (status === 401) {
@@ -47,16 +47,43 @@ async function proxmoxVersion({ definition, api }: ProxmoxCheckArgs): Promise<st
     const said = `${String(status)} ${reason}`.trim();
     return fix("Proxmox", `answers ${said}`, `look whether proxmox.endpoint, ${endpoint}, is the Proxmox API`);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const untrusted = !insecure && /certificate|self.signed|altnames/i.test(reason);
-    return untrusted
-      ? fix(
-          "Proxmox",
-          `has a certificate that is not trusted here (${reason})`,
-          "set proxmox.insecure: true, or mend it",
-        )
-      : fix("Proxmox", `does not answer at ${endpoint} (${reason})`, "look whether it is up, and at proxmox.endpoint");
+    const { message: reason = String(error), code = "" } = error as Partial<NodeJS.ErrnoException>;
+    const finding = untrusted(code, reason, definition.proxmox.ca !== undefined);
+    return (
+      finding ??
+      fix("Proxmox", `does not answer at ${endpoint} (${reason})`, "look whether it is up, and at proxmox.endpoint")
+    );
   }
+}
+
+/** What is wrong with the certificate, by Node's name of the error: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+function untrusted(code: string, reason: string, hasAuthority: boolean): Finding | undefined {
+  if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") {
+    return fix(
+      "Proxmox",
+      `has a certificate that is not valid now (${reason})`,
+      "look at the clock here; if it is right, renew the certificate on the host: pvecm updatecerts --force",
+    );
+  }
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
+    return fix(
+      "Proxmox",
+      "has a certificate that is not for the name or address in proxmox.endpoint",
+      "write one that it is for, as System → Certificates shows it",
+    );
+  }
+  if (!/^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERR_TLS_|INVALID_CA$)/.test(code)) return undefined;
+  return hasAuthority
+    ? fix(
+        "Proxmox",
+        `has a certificate that the authority in proxmox.ca has not signed (${reason})`,
+        "write the authority that has: on the host, cat /etc/pve/pve-root-ca.pem, if the certificate is Proxmox' own",
+      )
+    : fix(
+        "Proxmox",
+        `has a certificate that is not trusted here (${reason})`,
+        "write its authority into proxmox.ca, or proxmox.insecure: true",
+      );
 }
 
 async function checkPrivileges({ definition, api }: ProxmoxCheckArgs, version: string): Promise<Finding> {

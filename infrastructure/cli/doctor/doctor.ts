@@ -54,7 +54,7 @@ export async function diagnose(context: CliContext, stack: string, tcp: Reacher 
   }
   const ready = cli !== undefined && file.value !== undefined;
   const known = await knownToStack(definition.value, stack, ready ? () => context.engine(stack) : undefined);
-  return [...local, ...known.findings, ...(await remote(definition.value, known, tcp))];
+  return [...local, ...known.findings, ...(await remote(definition.value, { ...known, environment: shell }, tcp))];
 }
 
 /** Without the house's file, which is a finding then. */
@@ -102,14 +102,18 @@ async function knownToStack(
   }
 }
 
-async function remote(definition: ClusterDefinition, known: Known, tcp: Reacher): Promise<Finding[]> {
-  const { ownVms, ownTunnel, tokens } = known;
+async function remote(
+  definition: ClusterDefinition,
+  known: Known & { readonly environment: Readonly<Record<string, string>> },
+  tcp: Reacher,
+): Promise<Finding[]> {
+  const { ownVms, ownTunnel, tokens, environment } = known;
   const network = { definition, reach: tcp, ownVms };
   const house = async (): Promise<Finding[]> => {
     if (!(await houseAnswers(network))) return houseOutOfReach(definition);
     const [proxmox, rest] = await Promise.all([
       withToken("Proxmox", "proxmoxToken", tokens, (token) =>
-        checkProxmox({ definition, ownVms, api: proxmoxApi({ ...definition.proxmox, token }) }),
+        checkProxmox({ definition, ownVms, api: proxmoxApi({ ...definition.proxmox, token, environment }) }),
       ),
       checkNetwork(network),
     ]);

@@ -1,4 +1,6 @@
 import { Agent, get } from "node:https";
+import { rootCertificates } from "node:tls";
+import { trustedCertificates } from "../../../stacks/authorities";
 
 /** An answer of the Proxmox API. */
 export interface ProxmoxAnswer {
@@ -22,8 +24,12 @@ export interface ProxmoxApiArgs {
   readonly endpoint: string;
   /** Accept any certificate. */
   readonly insecure: boolean;
+  /** Certificate (PEM) of the authority that signed its own. */
+  readonly ca?: string | undefined;
   /** `<user>@<realm>!<name>=<uuid>`. */
   readonly token: string;
+  /** Where more authorities are named; this process' own by default. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 const LIMIT = 10_000;
@@ -32,8 +38,9 @@ const LIMIT = 10_000;
  * The API that checks read from. Only GET, so that nothing in Proxmox can come to harm; over `node:https`, because
  * `fetch` takes no self-signed certificate.
  */
-export function proxmoxApi({ endpoint, insecure, token }: ProxmoxApiArgs): ProxmoxApi {
-  const agent = new Agent({ rejectUnauthorized: !insecure, keepAlive: false });
+export function proxmoxApi({ endpoint, insecure, ca, token, environment = process.env }: ProxmoxApiArgs): ProxmoxApi {
+  const trusted = [...rootCertificates, ...trustedCertificates(environment), ...(ca === undefined ? [] : [ca])];
+  const agent = new Agent({ rejectUnauthorized: !insecure, ca: trusted, keepAlive: false });
   return (path) =>
     new Promise((resolve, reject) => {
       const request = get(

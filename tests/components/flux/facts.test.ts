@@ -3,6 +3,19 @@ import { facts, variable } from "../../../components/flux/facts";
 import type { DefinitionInput } from "../../../config/schema";
 import { shippedDefinition } from "../../support/shipped-definition";
 
+/** Of an authority that signs nothing any more. */
+const AUTHORITY = `-----BEGIN CERTIFICATE-----
+MIIBZjCCAQygAwIBAgIQFRut8+Trncx6Pz1+FibsrDAKBggqhkjOPQQDAjATMREw
+DwYDVQQDEwhIb3VzZSBDQTAeFw0yNjExMjkwMDM1NTVaFw0zNjExMjYwMTM1NTVa
+MBMxETAPBgNVBAMTCEhvdXNlIENBMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE
+9n7AcpK45MmA0x3jKEOJjBdTRGDjRSrQFxX5gneCAgbveyhmLjd781MMCxfAKdxJ
+C4TtQpenj7BiKO+ZAi+fMKNCMEAwDwYDVR0TAQH/BAUwAwEB/zAOBgNVHQ8BAf8E
+BAMCAoQwHQYDVR0OBBYEFP3bzzPpOWFZ1r85SN0Er+yOPXpcMAoGCCqGSM49BAMC
+A0gAMEUCIFI0Ihn/jiil1lE8t8jyqjPdG71QbkoQEHx8HkbNkLoqAiEA/+ZSQj8p
+8nFVaweD06JFHt0ypmBXS23CzLTwoMA/foU=
+-----END CERTIFICATE-----
+`;
+
 const TUNNEL = { host: "prox-n100-tunnel.example.com", revision: "token-1" };
 const changed = (change?: (definition: DefinitionInput) => void) => facts(shippedDefinition(change), TUNNEL);
 
@@ -22,6 +35,7 @@ test("the shipped definition's facts", () => {
     PROXMOX_HOST: "192.168.50.2",
     PROXMOX_PORT: "8006",
     PROXMOX_VERIFY_TLS: "false",
+    PROXMOX_CA: "Cg==",
     NAS_ADDRESS: "192.168.50.5",
     NAS_EXPORT_MEDIA: "/volume1/media",
     NAS_EXPORT_BACKUPS: "/volume1/backups",
@@ -71,6 +85,14 @@ test.each<[string, (definition: DefinitionInput) => void, Record<string, string>
     "a Proxmox behind a name and a certificate",
     (d) => Object.assign(d.proxmox, { endpoint: "https://pve.example.com", insecure: false }),
     { PROXMOX_HOST: "pve.example.com", PROXMOX_PORT: "443", PROXMOX_VERIFY_TLS: "true" },
+  ],
+  [
+    "a Proxmox with a private authority, whose certificate the exporter reads from its Secret",
+    (d) => Object.assign(d.proxmox, { insecure: false, ca: AUTHORITY }),
+    {
+      PROXMOX_VERIFY_TLS: "/etc/prometheus/ca.crt",
+      PROXMOX_CA: Buffer.from(AUTHORITY).toString("base64"),
+    },
   ],
   ["a NAS that is not monitored", (d) => (d.synology.snmp = { enabled: false }), { NAS_SNMP_EXPORTERS: "0" }],
   ["no node with an iGPU", (d) => delete d.nodes["worker-1"]!.igpu, { IGPU: "0" }],

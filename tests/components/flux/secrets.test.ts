@@ -100,3 +100,16 @@ test.each<[string, boolean, Record<string, string>, Record<string, unknown>]>([
   const { result } = await record(() => gitCredentials(git, outputs(config)));
   expect(result).toEqual(expected);
 });
+
+test.each([
+  [false, {}, { "ca.crt": { secret: "PEM" } }],
+  [
+    true,
+    { gitUsername: "me", gitPassword: "hush" },
+    { "ca.crt": { secret: "PEM" }, username: { secret: "me" }, password: { secret: "hush" } },
+  ],
+])("a Git server of a private authority, private: %s", async (isPrivate, config, expected) => {
+  const git = { url: "https://git.lan/a/b", branch: "main", path: "./flux", private: isPrivate, ca: "PEM" };
+  const { result } = await record(() => gitCredentials(git, outputs(config)));
+  expect(result).toEqual(expected);
+});

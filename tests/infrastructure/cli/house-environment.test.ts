@@ -123,6 +123,7 @@ test("the shipped file names the environment, each name with a comment, and hold
     "PROXMOX_SSH_USER",
     "PULUMI_BACKEND_URL",
     "PULUMI_CONFIG_PASSPHRASE_FILE",
+    "SSL_CERT_DIR",
   ]);
   for (const block of text.trim().split("\n\n").slice(2)) expect(block).toMatch(/^# .+\n(# .+\n)*[A-Z_]+=\S*$/);
   expect(() => houseEnvironment(repository, "prox-n100", {})).not.toThrow();
