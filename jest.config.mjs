@@ -30,6 +30,8 @@ const esModules = [
 export default {
   // The labs wait much of their time, and none is in the way of another.
   maxWorkers: "100%",
+  // A limit for what hangs, not a measure: the computer may be busy with something else.
+  testTimeout: 60_000,
   globalSetup: "<rootDir>/tests/support/lab-tools.ts",
   testEnvironment: "node",
   roots: ["<rootDir>/tests"],
