@@ -34,9 +34,9 @@ export function clusterSecrets(
     PROXMOX_EXPORTER_TOKEN_NAME: token.name,
     PROXMOX_EXPORTER_TOKEN_VALUE: token.value,
     GRAFANA_ADMIN_PASSWORD: grafanaAdminPassword,
-    TELEMETRY_USERS: telemetryPassword.apply((password) => users({ [TELEMETRY_USER]: password })),
     // whole files, which no character of a password or an address can break
     SNMP_AUTH: base64(snmpAuthOf(synology, config)),
+    TELEMETRY_USERS: base64(telemetryPassword.apply((password) => users({ [TELEMETRY_USER]: password }))),
     ALERTMANAGER_CONFIG: base64(alertmanagerOf(alerts, config)),
   });
 }

@@ -45,7 +45,7 @@ describe.each(WAYS)("%s from hosts in the LAN", (_, folder, prefix, pathType, se
     expect(yaml(`${folder}/secret.yaml`)).toMatchObject({
       kind: "Secret",
       metadata: { name },
-      stringData: { auth: "${TELEMETRY_USERS}" },
+      data: { auth: "${TELEMETRY_USERS}" },
     });
     expect(yaml(`${folder}/kustomization.yaml`)).toMatchObject({
       resources: expect.arrayContaining(["ingress.yaml", "secret.yaml"]) as string[],

@@ -1,3 +1,4 @@
+import { users } from "../../components/flux/telemetry-users";
 import {
   type ApiServer,
   clusterCertificates,
@@ -119,7 +120,7 @@ test("secrets come from the config, the tunnel and the generator, and leave only
       PROXMOX_EXPORTER_TOKEN_NAME: "metrics",
       PROXMOX_EXPORTER_TOKEN_VALUE: "0b1c",
       GRAFANA_ADMIN_PASSWORD: "grafana-password",
-      TELEMETRY_USERS: expect.stringMatching(/^homelab:\{SHA\}[\w+/]{27}=$/) as string,
+      TELEMETRY_USERS: Buffer.from(users({ homelab: "telemetry-password" })).toString("base64"),
       SNMP_AUTH: expect.any(String) as string,
       ALERTMANAGER_CONFIG: expect.any(String) as string,
     },

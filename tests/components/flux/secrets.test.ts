@@ -45,7 +45,7 @@ test("the shipped definition's secrets, each marked secret", async () => {
     PROXMOX_EXPORTER_TOKEN_NAME: { secret: "metrics" },
     PROXMOX_EXPORTER_TOKEN_VALUE: { secret: "0b1c" },
     GRAFANA_ADMIN_PASSWORD: { secret: "grafana-password" },
-    TELEMETRY_USERS: { secret: users({ homelab: "telemetry-password" }) },
+    TELEMETRY_USERS: { secret: base64(users({ homelab: "telemetry-password" })) },
     SNMP_AUTH: {
       secret: base64(snmpAuth({ username: "snmp-user", authPassword: "snmp-auth", privPassword: "snmp-priv" })),
     },
