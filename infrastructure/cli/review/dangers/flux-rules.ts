@@ -24,7 +24,7 @@ export const FLUX_RULES: readonly Rule[] = [
     any,
     FLUX,
   ],
-  ["source", "** patches **", words`patches what it applies`, any, FLUX],
+  ["source", "spec patches **", words`patches what it applies`, any, FLUX],
   ["source", "spec postRenderers **", words`patches what the chart renders`, any, FLUX],
   [
     "source",
@@ -88,7 +88,7 @@ export const FLUX_RULES: readonly Rule[] = [
 
 /** What is under these only names an object that is elsewhere. */
 const REFERS =
-  /(ref|refs|target|targets|select|selector|from|involvedObject|eventSources|subjects|source|names|dependsOn|healthChecks)$/i;
+  /(ref|refs|target|targets|select|selector|from|involvedObject|eventSources|subjects|source|names|dependsOn|healthChecks|groupVersionKind|valuesFrom|substituteFrom)$/i;
 
 /** Whether a kind is that of an object inside another, and not one that is named. */
 function isHeld(path: LeafPath): boolean {

@@ -97,8 +97,7 @@ const FINE: Readonly<Record<string, readonly string[]>> = {
   "autoscaling/HorizontalPodAutoscaler": ["spec **"],
   "policy/PodDisruptionBudget": ["spec **"],
   "apiextensions.k8s.io/CustomResourceDefinition": ["spec **"],
-  // what its rules open has a check of its own
-  "networking.k8s.io/NetworkPolicy": ["spec **"],
+  "networking.k8s.io/NetworkPolicy": [],
   "source.toolkit.fluxcd.io/*": ["spec interval|timeout"],
   "kustomize.toolkit.fluxcd.io/Kustomization": PACE,
   "helm.toolkit.fluxcd.io/HelmRelease": [
@@ -107,7 +106,11 @@ const FINE: Readonly<Record<string, readonly string[]>> = {
     "spec install|upgrade|uninstall|rollback **",
     "spec chart spec interval",
   ],
-  "monitoring.coreos.com/PrometheusRule": [],
+  "monitoring.coreos.com/PrometheusRule": [
+    "spec groups [] name|interval",
+    "spec groups [] rules [] record|alert|keep_firing_for",
+    "spec groups [] rules [] annotations **",
+  ],
   "monitoring.coreos.com/ServiceMonitor": SCRAPED,
   "monitoring.coreos.com/PodMonitor": SCRAPED,
 };
@@ -120,9 +123,10 @@ const NOT_WATCHED: readonly string[] = [
   "monitoring.coreos.com/PodMonitor",
 ];
 
-/** A definition's schema has the names of fields, and nothing in them. */
+/** A definition's schema has the names of fields, and nothing in them; what a policy opens has a check of its own. */
 const UNREAD: Readonly<Record<string, readonly string[]>> = {
   "apiextensions.k8s.io/CustomResourceDefinition": ["spec versions [] schema **"],
+  "networking.k8s.io/NetworkPolicy": ["spec **"],
 };
 
 const [LET_IN, DATA] = [words`what it refused is let in`, words`its data may go with it`];

@@ -19,9 +19,9 @@ export function handedSecrets(before: KubernetesObject | undefined, after: Kuber
     });
 }
 
-/** A part's own Secret has the part's name in it: `cluster-secrets-<part>`, or `<part>-…`. */
+/** A part's own Secret is called after it, and after nothing else. */
 function isOwn(secret: string, part: string): boolean {
-  return secret === part || secret.endsWith(`-${part}`) || secret.startsWith(`${part}-`);
+  return secret === `cluster-secrets-${part}`;
 }
 
 function referencesOf(object: KubernetesObject): string[] {

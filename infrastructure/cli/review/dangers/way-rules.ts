@@ -20,6 +20,7 @@ export const WAY_RULES: readonly Rule[] = [
     words`opens the Service to the outside`,
     lookingFor(({ after }) => /^(LoadBalancer|NodePort|ExternalName)$/i.test(textOf(after))),
   ],
+  ["exposure", "** hostIP", words`opens its port on other addresses of the node`, any],
   ["exposure", "** nodePort", words`opens a port of every node`, on],
   ["exposure", "** nodePorts **", words`opens a port of every node`, on],
   ["exposure", "** externalName", words`leads out of the cluster`, on],
