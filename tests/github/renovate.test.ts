@@ -9,6 +9,9 @@ const ROOT = join(__dirname, "..", "..");
 
 interface Rule {
   readonly matchPackageNames?: readonly string[];
+  readonly matchManagers?: readonly string[];
+  readonly matchDatasources?: readonly string[];
+  readonly pinDigests?: boolean;
   readonly allowedVersions?: string;
   readonly registryUrls?: readonly string[];
 }
@@ -161,12 +164,9 @@ describe("no pinned version is out of reach", () => {
     expect(outOfReach("cluster/kubernetes/apps/x/values.yaml", "image:\n  tag: 1.2.3\n")).toEqual([
       "cluster/kubernetes/apps/x/values.yaml:2 tag: 1.2.3",
     ]);
-    expect(
-      outOfReach(
-        "cluster/kubernetes/apps/x/values.yaml",
-        "image:\n  # renovate: datasource=docker depName=x/y\n  tag: 1.2.3\n",
-      ),
-    ).toEqual([]);
+    expect(outOfReach("cluster/kubernetes/apps/x/values.yaml", "image:\n  repository: x/y\n  tag: 1.2.3\n")).toEqual(
+      [],
+    );
   });
 
   test("in the files that have a manager of their own", () => {
@@ -191,6 +191,44 @@ describe("no pinned version is out of reach", () => {
         expect([carrier, covered]).toEqual([carrier, true]);
       }
     }
+  });
+});
+
+/** The manager that reads an image's version in a line of the tree. */
+function imageManager(file: string, line: string): string | undefined {
+  if (/^\s*(?:- )?image: \S+:/.test(line) && fileMatches("kubernetes", file)) return "kubernetes";
+  return /^\s*tag: /.test(line) && fileMatches("helm-values", file) ? "helm-values" : undefined;
+}
+
+describe("images are pinned by digest", () => {
+  const tree = tracked().filter((file) => file.startsWith("cluster/kubernetes/"));
+  const images = tree.flatMap((file) =>
+    read(file)
+      .split("\n")
+      .filter((line) => /^\s*(?:- )?(?:image: \S+:|tag: )/.test(line) && !/(sources|crds)\//.test(file))
+      .map((line) => ({ file, line: line.trim() })),
+  );
+
+  test("wherever the tree names one, Renovate is told to pin it", () => {
+    expect(images.length).toBeGreaterThan(15);
+    for (const { file, line } of images) {
+      const manager = imageManager(file, line);
+      const pinned = renovate.packageRules.some(
+        ({ matchManagers, matchDatasources, pinDigests }) =>
+          pinDigests === true && matchDatasources?.includes("docker") && matchManagers?.includes(manager ?? ""),
+      );
+      expect([file, line, pinned]).toEqual([file, line, true]);
+    }
+  });
+
+  test("no rule after it takes that back", () => {
+    expect(renovate.packageRules.filter(({ pinDigests }) => pinDigests !== undefined)).toHaveLength(1);
+  });
+
+  test("a digest has the whole length, and stands behind a tag", () => {
+    const digests = images.filter(({ line }) => line.includes("@"));
+    expect(digests.length).toBeGreaterThan(0);
+    for (const { line } of digests) expect(line).toMatch(/^(?:image: \S+:|tag: )[\w.-]+@sha256:[\da-f]{64}$/);
   });
 });
 
