@@ -76,10 +76,12 @@ export function requiredSecrets(definition: ClusterDefinition): StackSecret[] {
 }
 
 function gitSecrets(url: string): StackSecret[] {
+  const { hostname, port } = new URL(url);
+  const scan = port === "" ? hostname : `-p ${port} ${hostname}`;
   return url.startsWith("ssh:")
     ? [
-        { key: "gitIdentity", layer: "flux", what: "private SSH key that may read the repository" },
-        { key: "gitKnownHosts", layer: "flux", what: "known_hosts line of the Git server" },
+        { key: "gitIdentity", layer: "flux", what: "private SSH key that may read the repository; add < FILE" },
+        { key: "gitKnownHosts", layer: "flux", what: `known_hosts line of the Git server, from ssh-keyscan ${scan}` },
       ]
     : [
         { key: "gitUsername", layer: "flux", what: "user name that may read the repository" },

@@ -7,7 +7,7 @@ import { domainOutsideZone, hostOutsideZone, hostWithoutCertificate, lanHostWith
 import { endpointOfUnknownNode } from "./endpoints";
 import { hostExposedTwice, hostOfTunnel, hostWithoutHttp } from "./exposure";
 import { missingExtensions, extensionsTwice } from "./extensions";
-import { branchOtherThanText, sshWithoutKey } from "./git";
+import { branchOtherThanText, gitInTheClear, sshWithoutKey } from "./git";
 import { noHost, unknownHost, reserveBeyondHost } from "./hosts";
 import { vmIdsTakenTwice, macsTakenTwice, reservedNames } from "./identity";
 import { igpuWithoutMapping, igpuOfAnotherMake, igpuTwice } from "./igpu";
@@ -56,6 +56,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   missingExtensions,
   extensionsTwice,
   sshWithoutKey,
+  gitInTheClear,
   branchOtherThanText,
   noHost,
   unknownHost,

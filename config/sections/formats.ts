@@ -7,8 +7,9 @@ const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 const OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 const ADDRESS = `${OCTET}(\\.${OCTET}){3}`;
 /** An address, or a name whose last label starts with a letter, so that it cannot be taken for an address. */
-const HOST = `(${ADDRESS}|(${LABEL}\\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?)`;
-const PORT = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
+export const HOST = `(${ADDRESS}|(${LABEL}\\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?)`;
+/** A number from 1 to 65535. */
+export const PORT = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 
 const LABEL_PATTERN = new RegExp(`^${LABEL}$`);
 

@@ -1,16 +1,26 @@
 import { z } from "zod";
-import { authorities } from "./formats";
+import { authorities, HOST, PORT } from "./formats";
 import { mended, text } from "./text";
 
-const HOST = "[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?";
-const URL_PATTERN = new RegExp(`^(https://|ssh://git@)${HOST}(/[^\\s/@:]+)+$`);
+/** Characters that mean something to a shell, to YAML or to Flux' substitution, wherever they are. */
+const LOUD = "\\s\"'`$\\\\{}\\x00-\\x1f\\x7f";
+
+const SEGMENT = `(?!\\.{1,2}(/|$))[^${LOUD}/]+`;
+
+/** What Flux takes (https://fluxcd.io/flux/components/source/gitrepositories/#url), without a login, a query or a fragment. */
+const URL_PATTERN = new RegExp(
+  `^(https?://|ssh://[A-Za-z_][A-Za-z0-9._-]*@)${HOST}(:${PORT})?(/(?!\\.{1,2}(/|$))[^${LOUD}/@:?#]+)+$`,
+);
 const WHAT = "is not a repository that Flux can follow";
 
-/** `git@host:owner/name`, which Git takes and Flux does not, and the scheme that people leave out. */
+/** `git@host:owner/name`, which Git takes and Flux does not, and what people leave out or write too much. */
 const asUrl = mended(URL_PATTERN, WHAT, (input) =>
   input
-    .replace(/^(ssh:\/\/)?git@([^:/\s]+)[:/](?=[^\d/])/, "ssh://git@$2/")
-    .replace(/^(http:\/\/)?(?=[a-z0-9-]+\.[a-z0-9.-]+\/)/, "https://")
+    .replace(/^(?:ssh:\/\/)?([A-Za-z_][\w.-]*)@([^:/\s]+):\/*(?![0-9]+\/)/, "ssh://$1@$2/")
+    .replace(/^ssh:\/\/(?=[^@]*$)/, "ssh://git@")
+    .replace(/^(?=[a-z0-9-]+\.[a-z0-9.-]+\/)/, "https://")
+    .replace(/(?<=^[a-z]+:\/\/)[^/]+/, (host) => host.replace(/[^@]*$/, (name) => name.toLowerCase()))
+    .replace(/[?#].*$/, "")
     .replace(/\/+$/, ""),
 );
 
@@ -18,13 +28,10 @@ const repositoryUrl = text(
   URL_PATTERN,
   `${WHAT}; write https://host/owner/name or ssh://git@host/owner/name`,
   (input) =>
-    /^https?:\/\/[^/]*@/.test(input)
+    /^https?:\/\/[^/]*@|^ssh:\/\/[^/@]*:[^/]*@/.test(input)
       ? "holds a user or a token, and Git holds no secrets; write https://host/owner/name, and the rest with `pulumi config set --secret`"
       : asUrl(input),
 );
-
-/** Characters that mean something to a shell, to YAML or to Flux' substitution, wherever they are. */
-const LOUD = "\\s\"'`$\\\\{}\\x00-\\x1f\\x7f";
 
 /** What Git takes as a branch (git-check-ref-format), of which YAML can read the first character. */
 const BRANCH_PATTERN = new RegExp(
@@ -40,11 +47,15 @@ const branch = text(BRANCH_PATTERN, `${NO_BRANCH}; write its name, e.g. main`, (
   )(input);
 });
 
-const SEGMENT = `(?!\\.{1,2}(/|$))[^${LOUD}/]+`;
-
 export const gitSchema = z
   .strictObject({
-    url: repositoryUrl.describe("https://host/owner/name, or ssh://git@host/owner/name with private: true."),
+    url: repositoryUrl.describe("https://host/owner/name, or ssh://<user>@host[:port]/owner/name with private: true."),
+    insecure: z
+      .boolean()
+      .default(false)
+      .describe(
+        "The URL may be http://: whoever is between the cluster and the server can change what the cluster runs.",
+      ),
     branch: branch.default("main").describe("Branch that Flux follows."),
     path: text(
       new RegExp(`^(\\./)?${SEGMENT}(/${SEGMENT})*$`),

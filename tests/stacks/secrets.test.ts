@@ -40,6 +40,17 @@ test.each([
   expect(keys(definition)).toEqual([...always, ...snmp, ...wanted]);
 });
 
+test.each([
+  ["ssh://git@github.com/example/homelab", "github.com"],
+  ["ssh://alice@git.lan:2222/homelab", "-p 2222 git.lan"],
+])("the known_hosts line of %s comes from ssh-keyscan %s", (url, server) => {
+  const definition = shippedDefinition((input) => {
+    input.git = { url, private: true };
+  });
+  const { what } = requiredSecrets(definition).find(({ key }) => key === "gitKnownHosts")!;
+  expect(what).toBe(`known_hosts line of the Git server, from ssh-keyscan ${server}`);
+});
+
 test("each receiver of alerts has an address, in an order that the file has no say in", () => {
   const definition = shippedDefinition((input) => {
     input.alerts = { receivers: { phone: { kind: "discord" }, desk: { kind: "slack" } } };

@@ -96,7 +96,7 @@ test.each<[string, boolean, Record<string, string>, Record<string, unknown>]>([
     },
   ],
 ])("credentials for %s, private: %s", async (url, isPrivate, config, expected) => {
-  const git = { url, branch: "main", path: "./flux", private: isPrivate };
+  const git = { url, branch: "main", path: "./flux", private: isPrivate, insecure: false };
   const { result } = await record(() => gitCredentials(git, outputs(config)));
   expect(result).toEqual(expected);
 });
@@ -109,7 +109,14 @@ test.each([
     { "ca.crt": { secret: "PEM" }, username: { secret: "me" }, password: { secret: "hush" } },
   ],
 ])("a Git server of a private authority, private: %s", async (isPrivate, config, expected) => {
-  const git = { url: "https://git.lan/a/b", branch: "main", path: "./flux", private: isPrivate, ca: "PEM" };
+  const git = {
+    url: "https://git.lan/a/b",
+    branch: "main",
+    path: "./flux",
+    private: isPrivate,
+    insecure: false,
+    ca: "PEM",
+  };
   const { result } = await record(() => gitCredentials(git, outputs(config)));
   expect(result).toEqual(expected);
 });
