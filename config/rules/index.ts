@@ -13,6 +13,7 @@ import { vmIdsTakenTwice, macsTakenTwice, reservedNames } from "./identity";
 import { igpuWithoutMapping, igpuOfAnotherMake, igpuTwice } from "./igpu";
 import { malformedLabels, forbiddenLabels } from "./labels";
 import { namesTooLong } from "./lengths";
+import { patchesOfTheLink } from "./link-patches";
 import { noDataDisk, idleDataDisk } from "./longhorn";
 import { belowTalosMinimum } from "./minimums";
 import {
@@ -84,6 +85,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   serversOfTheCluster,
   malformedPatches,
   patchesOfOwnConfig,
+  patchesOfTheLink,
   patchesUnknownToTalos,
   patchesOfControlPlanes,
   portsOverTunnel,

@@ -39,16 +39,19 @@ export interface OwnedDocument {
   readonly where: string;
 }
 
+/** The nodes' network card, by the name that the program gives it. */
+export const OWNED_LINK = "lan0";
+
 /** Documents of which one of a certain name is the program's: the nodes' link, Longhorn's volume, the log's receiver. */
 export const OWNED_DOCUMENTS: readonly OwnedDocument[] = [
   {
     kind: "LinkConfig",
-    name: "lan0",
+    name: OWNED_LINK,
     keys: ["addresses"],
     where: "write the node's address, which is the only one that its certificates and the firewall know",
   },
-  { kind: "LinkConfig", name: "lan0", keys: ["routes"], where: "write network.gateway" },
-  { kind: "LinkAliasConfig", name: "lan0", keys: ["selector"], where: "write the node's mac" },
+  { kind: "LinkConfig", name: OWNED_LINK, keys: ["routes"], where: "write network.gateway" },
+  { kind: "LinkAliasConfig", name: OWNED_LINK, keys: ["selector"], where: "write the node's mac" },
   { kind: "UserVolumeConfig", name: "longhorn", keys: ["provisioning"], where: "write the node's dataDisk" },
   { kind: "KmsgLogConfig", name: "collector", keys: ["url"], where: "write a document of another name" },
 ];

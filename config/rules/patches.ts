@@ -113,7 +113,8 @@ interface NodePatch {
   readonly role: Definition["nodes"][string]["role"] | undefined;
 }
 
-function patchesOf(definition: Partly<Definition>): NodePatch[] {
+/** Every patch with its place. */
+export function patchesOf(definition: Partly<Definition>): NodePatch[] {
   return entries(definition.nodes).flatMap(([name, { patches, role }]) =>
     (patches ?? []).flatMap((patch, index) =>
       patch === undefined ? [] : [{ path: ["nodes", name, "patches", index], patch, role }],

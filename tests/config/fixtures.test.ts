@@ -35,7 +35,7 @@ describe("a definition with one mistake", () => {
 
   test.each(invalid)("$name says what is wrong and what to do", ({ comment }) => {
     expect(comment).toMatch(
-      /^line \d+ {2}\S+: (is|are|has|holds|puts|ends with|protects) [^;]+; (write|delete|put) [^;]+$/,
+      /^line \d+ {2}\S+: (is|are|has|holds|puts|names|takes|ends with|protects) [^;]+; (write|delete|put) [^;]+$/,
     );
   });
 });

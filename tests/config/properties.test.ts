@@ -171,7 +171,7 @@ test("a damaged definition gives mistakes, each in one line that says what to do
     fc.property(damaged, (content) => {
       for (const line of mistakesOf(stringify(content))) {
         expect(line).toMatch(
-          /^ {2}(line \d+ {2})?(\S.*?: )?(is|are|has|holds|puts|ends with|protects|starts) .+; (write|delete|put|mend|start) .+$/,
+          /^ {2}(line \d+ {2})?(\S.*?: )?(is|are|has|holds|puts|names|takes|ends with|protects|starts) .+; (write|delete|put|mend|start) .+$/,
         );
       }
     }),

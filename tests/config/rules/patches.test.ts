@@ -29,6 +29,8 @@ test.each(OWNED_DOCUMENTS)("the $keys of the $kind $name are refused, and said o
   expect(patched(`{ apiVersion: v1alpha1, kind: ${kind}, name: ${name}, ${key}: x }`)).toEqual([
     `nodes.worker-1.patches[0].${key}: is written by the program from the definition; ${where}`,
   ]);
+  // A second alias would take the card from the first.
+  if (kind === "LinkAliasConfig") return;
   expect(patched(`{ apiVersion: v1alpha1, kind: ${kind}, name: other }`)).toEqual([]);
 });
 
@@ -36,6 +38,28 @@ test("the documents that the program writes are named as it names them", () => {
   const logs = commonPatches(derive(definitionOf())).find(({ kind }) => kind === "KmsgLogConfig");
   const names = OWNED_DOCUMENTS.map(({ name }) => name);
   expect(names).toEqual([LINK, LINK, LINK, longhornVolume()["name"], logs!["name"]]);
+});
+
+test.each([
+  ["{ apiVersion: v1alpha1, kind: LinkConfig, name: ens18, addresses: [{ address: 192.168.50.99/24 }] }", "addresses"],
+  ["{ apiVersion: v1alpha1, kind: LinkConfig, name: ens18, routes: [{ gateway: 192.168.50.1 }] }", "routes"],
+  ["{ apiVersion: v1alpha1, kind: DHCPv4Config, name: lan0 }", "name"],
+  ["{ apiVersion: v1alpha1, kind: DHCPv6Config, name: enp0s18 }", "name"],
+  ["{ apiVersion: v1alpha1, kind: BridgeConfig, name: br0, links: [enp0s18] }", "links"],
+  [
+    "{ machine: { network: { interfaces: [{ deviceSelector: { physical: true }, addresses: [192.168.50.99/24] }] } } }",
+    "machine.network.interfaces[0].addresses",
+  ],
+  [
+    "{ machine: { network: { interfaces: [{ interface: lan0, routes: [] }] } } }",
+    "machine.network.interfaces[0].routes",
+  ],
+  [
+    "{ machine: { network: { interfaces: [{ interface: bond0, bond: { interfaces: [eth0] } }] } } }",
+    "machine.network.interfaces[0].bond",
+  ],
+])("the one network card has no second address, and is nobody else's: %s", (patch, path) => {
+  expect(patched(patch)).toEqual([expect.stringContaining(`nodes.worker-1.patches[0].${path}: `)]);
 });
 
 test.each([
