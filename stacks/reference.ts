@@ -38,7 +38,7 @@ export class LayerReference<L extends LayerName> {
 
   private missing(output: string): PlainError {
     return new PlainError(
-      `the ${this.layer} layer has no output ${output} yet; run \`pulumi up\` in ${layers[this.layer].directory} first`,
+      `the ${this.layer} layer has no output ${output} yet; run npm run homelab -- up --only ${this.layer} first`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { ClusterDefinition } from "../config/derive";
 import type { LayerName } from "./layers";
+import { pulumiLine } from "./pulumi-line";
 
 /** Namespace of the stack file's keys: the root project's name. */
 export const CONFIG_NAMESPACE = "homelab";
@@ -92,5 +93,5 @@ function gitSecrets(url: string): StackSecret[] {
 /** The line that supplies a secret. Pulumi asks for the value, so that it is in no shell's history. */
 export function setSecretCommand({ key }: StackSecret, stack: string): string {
   const path = key.includes(".") ? "--path " : "";
-  return `pulumi config set --secret ${path}--stack ${stack} ${CONFIG_NAMESPACE}:${key}`;
+  return pulumiLine(`config set --secret ${path}${CONFIG_NAMESPACE}:${key}`, { stack });
 }

@@ -83,19 +83,19 @@ function access({ serverName, authority, certificate, key }: ClusterAccess): Req
 function strangerMessage({ server }: ClusterAccess, { message }: Error): string {
   return (
     `what answers at ${server} is not the cluster that the talos layer made (${message}); ` +
-    "run `pulumi up` in stacks/talos to renew the kubeconfig, or free the address"
+    "run npm run homelab -- up --only talos to renew the kubeconfig, or free the address"
   );
 }
 
 function expiredMessage(expiry: string): string {
   const day = new Date(expiry).toISOString().slice(0, 10);
-  return `the kubeconfig of the talos layer has expired, on ${day}; run \`pulumi up\` in stacks/talos, which renews it`;
+  return `the kubeconfig of the talos layer has expired, on ${day}; run npm run homelab -- up --only talos, which renews it`;
 }
 
 function timeoutMessage({ server }: ClusterAccess, limit: number, answer: string): string {
   return (
     `the Kubernetes API at ${server} was not ready after ${String(Math.round(limit / 1000))} s (last: ${answer}); ` +
-    "look at the control planes with `talosctl health`, run `pulumi up` in stacks/talos if they lack their config, " +
+    "look at the control planes with `talosctl health`, run npm run homelab -- up --only talos if they lack their config, " +
     "then run this again"
   );
 }

@@ -55,7 +55,7 @@ function read(text: string): ClusterAccess {
     return readKubeconfig(text);
   } catch (error) {
     throw new PlainError(
-      `the kubeconfig of the talos layer ${(error as Error).message}; run \`pulumi up\` in stacks/talos first`,
+      `the kubeconfig of the talos layer ${(error as Error).message}; run npm run homelab -- up --only talos first`,
     );
   }
 }

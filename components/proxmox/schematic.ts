@@ -46,6 +46,6 @@ export function agreedSchematic(ids: { answered: string; computed: string; facto
   throw new PlainError(
     `${factory} answered schematic ${answered}, but talos.extensions make it ${computed}; point ` +
       "endpoints.imageFactory to a Talos image factory, or mend this one and have it asked again with " +
-      `\`pulumi up --replace '${urn}'\``,
+      `\`npm run homelab -- pulumi --layer proxmox up --replace '${urn}'\``,
   );
 }

@@ -54,5 +54,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
 function machineId(node: string, uuid: string | undefined): string {
   if (uuid !== undefined && uuid !== "") return uuid;
   if (pulumi.runtime.isDryRun()) return pulumi.unknown as string;
-  throw new PlainError(`Proxmox shows no SMBIOS UUID for ${node}'s VM; run \`pulumi refresh\`, then update again`);
+  throw new PlainError(
+    `Proxmox shows no SMBIOS UUID for ${node}'s VM; run npm run homelab -- refresh --only proxmox, then update again`,
+  );
 }

@@ -1,4 +1,5 @@
 import type { LayerName } from "../../stacks/layers";
+import { pulumiLine } from "../../stacks/pulumi-line";
 import { OLD_TOKEN, PROXMOX_ERRORS } from "./proxmox-errors";
 
 /** What most likely lies behind an error, and what to do about it. */
@@ -7,6 +8,7 @@ export interface Cause {
   readonly fix: string;
 }
 
+/** A fix may have `--layer …` in it, for the layer that failed. */
 export interface KnownError extends Cause {
   readonly pattern: RegExp;
   /** Only in errors of these layers; all of them if absent. */
@@ -18,10 +20,11 @@ export function likelyCause(layer: LayerName, message: string): Cause | undefine
   const known = KNOWN_ERRORS.find(
     ({ pattern, layers }) => pattern.test(message) && (layers === undefined || layers.includes(layer)),
   );
-  return known && { cause: known.cause, fix: known.fix };
+  return known && { cause: known.cause, fix: known.fix.replaceAll("--layer …", `--layer ${layer}`) };
 }
 
-const SET_CLOUDFLARE_TOKEN = "`npx pulumi config set --secret homelab:cloudflareToken`";
+const SET_CLOUDFLARE_TOKEN = `\`${pulumiLine("config set --secret homelab:cloudflareToken")}\``;
+const CANCEL = `\`${pulumiLine("cancel", { layer: "…" })}\``;
 
 /** The first that fits is taken: what is particular comes before what is general. */
 export const KNOWN_ERRORS: readonly KnownError[] = [
@@ -39,12 +42,12 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
   {
     pattern: /stack is currently locked by|Another update is currently in progress/,
     cause: "another run works on this layer, or one was killed and left its lock",
-    fix: "wait for the other one; if there is none, run `npx pulumi cancel` in the layer's folder",
+    fix: `wait for the other one; if there is none, run ${CANCEL}`,
   },
   {
     pattern: /Pulumi CLI was killed/,
     cause: "the computer ended it, or its terminal was closed",
-    fix: "run `npx pulumi cancel` in the layer's folder, then this again",
+    fix: `run ${CANCEL}, then this again`,
   },
   {
     pattern: /^(update|refresh|preview|destroy) canceled|you stopped the run/,
@@ -69,12 +72,12 @@ export const KNOWN_ERRORS: readonly KnownError[] = [
   {
     pattern: /PULUMI_ACCESS_TOKEN must be set/,
     cause: "no backend is chosen, or you are not logged in to the one that is",
-    fix: "set PULUMI_BACKEND_URL (config/env), e.g. file://~/.homelab, or run `npx pulumi login`",
+    fix: `set PULUMI_BACKEND_URL (config/env), e.g. file://~/.homelab, or run \`${pulumiLine("login")}\``,
   },
   {
     pattern: /no resource plugin|could not (find|load) plugin|failed to download plugin|error downloading provider/,
     cause: "a provider is not on this computer and could not be downloaded",
-    fix: "run this again with a network, or `npx pulumi install` in the layer's folder; without one: npm run rehearse",
+    fix: `run this again with a network, or \`${pulumiLine("install", { layer: "…" })}\`; without one: npm run rehearse`,
   },
   {
     pattern: /cannot be deleted\s+because it is protected/,

@@ -12,6 +12,8 @@ export function buildProgram(context: CliContext, commands: readonly CommandDefi
   const program = new Command("homelab")
     .description("A Talos Kubernetes home on Proxmox, from one file")
     .usage("<command> [options]")
+    // so that what follows `pulumi` is Pulumi's
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {

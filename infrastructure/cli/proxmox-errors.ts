@@ -1,9 +1,10 @@
+import { pulumiLine } from "../../stacks/pulumi-line";
 import type { KnownError } from "./causes";
 
 /** What holds for a token of each kind. */
 export const OLD_TOKEN = "refresh and destroy go on with the token of the last up, so run up once before them";
 
-const SET_PROXMOX_TOKEN = "`npx pulumi config set --secret homelab:proxmoxToken`";
+const SET_PROXMOX_TOKEN = `\`${pulumiLine("config set --secret homelab:proxmoxToken")}\``;
 
 const errors: readonly Omit<KnownError, "layers">[] = [
   {

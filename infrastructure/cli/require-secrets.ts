@@ -1,7 +1,6 @@
 import type { ClusterDefinition } from "../../config/derive";
 import { layerNames, type LayerName } from "../../stacks/layers";
 import { requiredSecrets, setSecretCommand, type StackSecret } from "../../stacks/required-secrets";
-import { houseEnvironmentFile } from "./house-environment";
 import type { StackFile } from "./stack-file";
 import { UserError } from "./user-error";
 
@@ -29,10 +28,5 @@ export function requireSecrets(
   if (missing.length === 0) return;
   const lines = missing.map((secret) => `  ${setSecretCommand(secret, stack)}   # ${secret.what}`);
   const heading = `${file.name} lacks ${missing.length === 1 ? "a secret" : `${String(missing.length)} secrets`}; run`;
-  throw new UserError([heading, ...lines, "", `first: ${shellLine(stack)}`].join("\n"));
-}
-
-/** What makes a shell's own `pulumi` work on what this command line works on. */
-export function shellLine(stack: string): string {
-  return `set -a; . ${houseEnvironmentFile(stack)}; set +a   # and npx before pulumi, if only npm has it`;
+  throw new UserError([heading, ...lines].join("\n"));
 }

@@ -1,5 +1,6 @@
 import type { ClusterDefinition } from "../../config/derive";
 import type { LayerName } from "../../stacks/layers";
+import { pulumiLine } from "../../stacks/pulumi-line";
 import { print, printJson, type CliContext } from "./context";
 import type { LayerEngine, Operation } from "./engine/layer-engine";
 import { layerOptions } from "./layer-options";
@@ -52,6 +53,6 @@ function requireSettledEncryption(file: StackFile, stack: string): void {
   throw new UserError(
     `${file.name} does not say what encrypts its secrets, although its stacks exist; get the file back from Git as it ` +
       "was after the first up (encryptionsalt), or take it from the state: " +
-      `PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER=true npx pulumi preview --stack ${stack}`,
+      `PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER=true ${pulumiLine("preview", { stack })}`,
   );
 }

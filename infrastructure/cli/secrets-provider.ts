@@ -1,3 +1,4 @@
+import { pulumiLine } from "../../stacks/pulumi-line";
 import { houseEnvironmentFile } from "./house-environment";
 import { isEncryptionSettled, type StackFile } from "./stack-file";
 import { UserError } from "./user-error";
@@ -25,8 +26,7 @@ export function secretsProvider({ stack, file, environment, backend }: SecretsPr
   if (file.hasSecrets && !isEncryptionSettled(file)) {
     throw new UserError(
       `the secrets in ${file.name} are encrypted with one stack's own key of Pulumi Cloud, and five projects share the ` +
-        `file: none of the others can read them. Run \`pulumi stack change-secrets-provider passphrase --stack ${stack}\`` +
-        " in the repository's root",
+        `file: none of the others can read them; run ${pulumiLine("stack change-secrets-provider passphrase", { stack })}`,
     );
   }
   const service = environment[SECRETS_PROVIDER_VARIABLE];

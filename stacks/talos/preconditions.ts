@@ -6,7 +6,6 @@ import type { EtcdMembers } from "../../components/talos/etcd-generation";
 import { refuse } from "../../components/talos/refuse";
 import type { LastImage } from "../../components/talos/upgrade-notice";
 import type { ClusterDefinition } from "../../config/derive";
-import { layers } from "../layers";
 import { LayerReference } from "../reference";
 import { proxmoxPreviewedAhead } from "./settings";
 
@@ -75,5 +74,5 @@ function agree(definition: ClusterDefinition, facts: ProxmoxFacts): void {
     void pulumi.log.warn([...what, "its update comes first and mends that"].join("\n"));
     return;
   }
-  refuse([...what, `run \`pulumi up\` in ${layers.proxmox.directory} first`]);
+  refuse([...what, "run npm run homelab -- up --only proxmox first"]);
 }

@@ -8,7 +8,7 @@ const { scripts } = JSON.parse(readFileSync(join(__dirname, "..", "..", "package
   scripts: Record<string, string>;
 };
 
-const program = new Command();
+const program = new Command().enablePositionalOptions();
 for (const define of commands) define(program, {} as CliContext);
 
 /** Commands that there are not: scripts of npm, and what the command line has not. */
@@ -21,7 +21,9 @@ export function deadCommands(text: string): string[] {
     const command = program.commands.find((each) => each.name() === name);
     if (command === undefined) return [`homelab ${name}`];
     const known = new Set(command.options.map(({ long }) => long));
-    return [...rest.matchAll(/(?<= )--[a-z-]+/g)]
+    // What follows the first word is Pulumi's.
+    const own = name === "pulumi" ? rest.replace(/^((?: --\S+ \S+)*) (?!--).*/, "$1") : rest;
+    return [...own.matchAll(/(?<= )--[a-z-]+/g)]
       .map(([flag]) => flag)
       .filter((flag) => !known.has(flag))
       .map((flag) => `${name} ${flag}`);

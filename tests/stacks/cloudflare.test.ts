@@ -138,7 +138,7 @@ test.each([
 ])("with %s nothing is registered, and the message says how to supply one", async (_, config, comment) => {
   await expect(cloudflare({ config })).rejects.toThrow(
     "the stack's config lacks what the cloudflare layer needs; run\n" +
-      `  pulumi config set --secret --stack prox-n100 homelab:cloudflareToken   # ${comment}`,
+      `  npm run homelab -- pulumi --stack prox-n100 config set --secret homelab:cloudflareToken   # ${comment}`,
   );
 });
 

@@ -197,6 +197,6 @@ test.each([
 ])("an update before the %s layer is an error that names it", async (layer, missing) => {
   const stacks = { "homelab-talos": talos(), "homelab-cloudflare": CLOUDFLARE, [missing]: {} };
   await expect(flux({ stacks })).rejects.toThrow(
-    new RegExp(`^the ${layer} layer has no output \\w+ yet; run \`pulumi up\` in stacks/${layer} first$`),
+    new RegExp(`^the ${layer} layer has no output \\w+ yet; run npm run homelab -- up --only ${layer} first$`),
   );
 });

@@ -63,7 +63,7 @@ test.each(["proxmox", "cloudflare", "talos", "flux"])(
   async (layer) => {
     const stacks = { ...STACKS, [`homelab-${layer}`]: {} };
     await expect(overview({ stacks })).rejects.toThrow(
-      new RegExp(`^the ${layer} layer has no output \\w+ yet; run \`pulumi up\` in stacks/${layer} first$`),
+      new RegExp(`^the ${layer} layer has no output \\w+ yet; run npm run homelab -- up --only ${layer} first$`),
     );
   },
 );

@@ -238,7 +238,7 @@ test("a factory that answers another schematic stops the update before anything 
 test("without its token nothing is registered, and the message says how to supply it", async () => {
   await expect(proxmox({ config: {} })).rejects.toThrow(
     "the stack's config lacks what the proxmox layer needs; run\n" +
-      "  pulumi config set --secret --stack prox-n100 homelab:proxmoxToken   " +
+      "  npm run homelab -- pulumi --stack prox-n100 config set --secret homelab:proxmoxToken   " +
       "# API token of Proxmox, <user>@<realm>!<name>=<uuid>",
   );
 });

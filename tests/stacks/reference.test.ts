@@ -42,8 +42,8 @@ test("an output that is not there is unknown in a preview", async () => {
 });
 
 test.each<[LayerName, string]>([
-  ["proxmox", "the proxmox layer has no output nodes yet; run `pulumi up` in stacks/proxmox first"],
-  ["talos", "the talos layer has no output nodes yet; run `pulumi up` in stacks/talos first"],
+  ["proxmox", "the proxmox layer has no output nodes yet; run npm run homelab -- up --only proxmox first"],
+  ["talos", "the talos layer has no output nodes yet; run npm run homelab -- up --only talos first"],
 ])("an output that is not there is an error in an update, which names the %s layer", async (layer, message) => {
   const program = () => ({ nodes: new LayerReference(layer as "proxmox").get("nodes") });
   await expect(record(program, { stacks })).rejects.toThrow(message);
@@ -69,6 +69,6 @@ test("a plain value that is not there is undefined in a preview, and in an updat
   const program = async () => ({ nodes: await new LayerReference("proxmox").read("nodes") });
   expect((await record(program, { stacks, preview: true })).result).toEqual({ nodes: undefined });
   await expect(record(program, { stacks })).rejects.toThrow(
-    "the proxmox layer has no output nodes yet; run `pulumi up` in stacks/proxmox first",
+    "the proxmox layer has no output nodes yet; run npm run homelab -- up --only proxmox first",
   );
 });

@@ -73,8 +73,11 @@ test("every secret belongs to a layer and says what it is", () => {
 });
 
 test.each([
-  ["proxmoxToken", "pulumi config set --secret --stack attic homelab:proxmoxToken"],
-  ["alertReceivers.phone", "pulumi config set --secret --path --stack attic homelab:alertReceivers.phone"],
+  ["proxmoxToken", "npm run homelab -- pulumi --stack attic config set --secret homelab:proxmoxToken"],
+  [
+    "alertReceivers.phone",
+    "npm run homelab -- pulumi --stack attic config set --secret --path homelab:alertReceivers.phone",
+  ],
 ])("the line that supplies %s leaves no value in the shell's history", (key, line) => {
   expect(setSecretCommand({ key, layer: "flux", what: "" }, "attic")).toBe(line);
 });
@@ -133,9 +136,9 @@ test("everything that is missing is named at once, each with the line that suppl
   expect(error).toHaveProperty(
     "message",
     "the stack's config lacks what the flux layer needs; run\n" +
-      "  pulumi config set --secret --stack prox-n100 homelab:tailscaleClientId   # id of Tailscale's OAuth client\n" +
-      "  pulumi config set --secret --stack prox-n100 homelab:snmpUsername   # SNMPv3 user of the Synology\n" +
-      "  pulumi config set --secret --path --stack prox-n100 homelab:alertReceivers.phone   " +
+      "  npm run homelab -- pulumi --stack prox-n100 config set --secret homelab:tailscaleClientId   # id of Tailscale's OAuth client\n" +
+      "  npm run homelab -- pulumi --stack prox-n100 config set --secret homelab:snmpUsername   # SNMPv3 user of the Synology\n" +
+      "  npm run homelab -- pulumi --stack prox-n100 config set --secret --path homelab:alertReceivers.phone   " +
       "# address that alerts for phone are posted to, https://<host>/<path>",
   );
 });
@@ -163,7 +166,7 @@ test.each([
   async (layer, key, value) => {
     const program = () => layerSecrets(layer, shipped);
     const error: unknown = await record(program, { config: { ...fluxConfig, [key]: value } }).catch((e: unknown) => e);
-    expect(String(error)).toContain(`--stack prox-n100 ${key}   # what is set is not this: `);
+    expect(String(error)).toContain(`--stack prox-n100 config set --secret ${key}   # what is set is not this: `);
     expect(String(error)).not.toContain(value);
   },
 );

@@ -165,7 +165,7 @@ describe("in a preview", () => {
 });
 
 test("an update before the proxmox layer's first says what to run first, and touches nothing", async () => {
-  const error = "the proxmox layer has no output talosVersion yet; run `pulumi up` in stacks/proxmox first";
+  const error = "the proxmox layer has no output talosVersion yet; run npm run homelab -- up --only proxmox first";
   await expect(run({ proxmox: undefined })).rejects.toThrow(error);
   expect(emitted()).toEqual([]);
 });
@@ -185,7 +185,7 @@ describe.each([
         `  its images are of schematic ce4c9805, and talos.extensions make it ${schematicId}`,
         "  its images are without siderolabs/iscsi-tools, siderolabs/qemu-guest-agent, siderolabs/util-linux-tools",
         "  it has no VM for control-1, worker-1, worker-2",
-        "run `pulumi up` in stacks/proxmox first",
+        "run npm run homelab -- up --only proxmox first",
       ].join("\n"),
     );
   });
@@ -248,9 +248,11 @@ describe("where the layers are previewed together", () => {
 
   test("it still is an error in an update, and where another layer is meant", async () => {
     process.env["HOMELAB_PREVIEW_AHEAD"] = "proxmox";
-    await expect(run({ proxmox: behind })).rejects.toThrow("run `pulumi up` in stacks/proxmox first");
+    await expect(run({ proxmox: behind })).rejects.toThrow("run npm run homelab -- up --only proxmox first");
     process.env["HOMELAB_PREVIEW_AHEAD"] = "cloudflare";
-    await expect(run({ preview: true, proxmox: behind })).rejects.toThrow("run `pulumi up` in stacks/proxmox first");
+    await expect(run({ preview: true, proxmox: behind })).rejects.toThrow(
+      "run npm run homelab -- up --only proxmox first",
+    );
   });
 });
 

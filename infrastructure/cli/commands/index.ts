@@ -6,6 +6,7 @@ import { facts } from "./facts";
 import { lab } from "./lab";
 import { outputs } from "./outputs";
 import { preview } from "./preview";
+import { pulumi } from "./pulumi";
 import { refresh } from "./refresh";
 import { rehearse } from "./rehearse";
 import { up } from "./up";
@@ -22,6 +23,7 @@ export const commands: readonly CommandDefinition[] = [
   validate,
   doctor,
   facts,
+  pulumi,
   rehearse,
   lab,
 ];

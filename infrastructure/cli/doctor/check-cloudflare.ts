@@ -1,5 +1,6 @@
 import type Cloudflare from "cloudflare";
 import type { ClusterDefinition } from "../../../config/derive";
+import { pulumiLine } from "../../../stacks/pulumi-line";
 import { fix, ok, type Finding } from "./finding";
 
 export interface CloudflareCheckArgs {
@@ -39,7 +40,7 @@ async function checkToken(
   key: string,
   { client, definition }: Pick<CloudflareCheckArgs, "client" | "definition">,
 ): Promise<Finding> {
-  const another = `make another, then run pulumi config set --secret homelab:${key}`;
+  const another = `make another, then run ${pulumiLine(`config set --secret homelab:${key}`)}`;
   try {
     const { status } = await verify(client, definition.cloudflare.account);
     return status === "active" ? ok(check, "is active") : fix(check, `is ${status}`, another);

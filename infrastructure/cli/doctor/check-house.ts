@@ -7,7 +7,7 @@ import { requiredSecrets, setSecretCommand } from "../../../stacks/required-secr
 import { reachBackend } from "../automation/backend";
 import type { FoundCli } from "../automation/pulumi-cli";
 import { houseEnvironment, houseEnvironmentFile } from "../house-environment";
-import { missingSecrets, shellLine } from "../require-secrets";
+import { missingSecrets } from "../require-secrets";
 import { hasPassphrase, isPulumiCloud, secretsProvider } from "../secrets-provider";
 import { isEncryptionSettled, readStackFile, type StackFile } from "../stack-file";
 import { UserError } from "../user-error";
@@ -85,8 +85,8 @@ export function checkSecrets(stack: string, definition: ClusterDefinition, file:
   const missing = missingSecrets(definition, file);
   if (missing.length === 0) return [ok("secrets", "are all in the stack file")];
   const first = isEncryptionSettled(file)
-    ? `run first: ${shellLine(stack)}`
-    : `run first: npm run homelab -- preview (while secrets are missing it only makes the stacks), and ${shellLine(stack)}`;
+    ? "run the lines below"
+    : "run first: npm run homelab -- preview (while secrets are missing it only makes the stacks)";
   return [
     fix("secrets", `${String(missing.length)} are missing, each with its line below`, first),
     ...missing.map((secret) =>

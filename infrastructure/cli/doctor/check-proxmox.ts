@@ -1,3 +1,4 @@
+import { pulumiLine } from "../../../stacks/pulumi-line";
 import { z } from "zod";
 import type { ClusterDefinition } from "../../../config/derive";
 import { olderThan } from "../version-order";
@@ -9,7 +10,7 @@ import { neededPrivileges } from "./proxmox-privileges";
 /** The first with the content type `import` for disk images that are downloaded from a URL. */
 const OLDEST_PROXMOX = "8.4";
 
-const SET_TOKEN = "pulumi config set --secret homelab:proxmoxToken";
+const SET_TOKEN = pulumiLine("config set --secret homelab:proxmoxToken");
 
 export interface ProxmoxCheckArgs {
   readonly definition: ClusterDefinition;

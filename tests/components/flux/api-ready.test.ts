@@ -64,7 +64,7 @@ test("a server that never becomes ready ends in its last answer, with what to do
   const access = await cluster([503]);
   expect(await failure(apiReady(access, PATIENCE))).toBe(
     `the Kubernetes API at ${access.server} was not ready after 0 s (last: 503 Service Unavailable); ` +
-      "look at the control planes with `talosctl health`, run `pulumi up` in stacks/talos if they lack their config, " +
+      "look at the control planes with `talosctl health`, run npm run homelab -- up --only talos if they lack their config, " +
       "then run this again",
   );
 });
@@ -93,7 +93,7 @@ test("a kubeconfig that has expired is not waited with", async () => {
   const url = `https://127.0.0.1:${String(server.port)}`;
   const access = readKubeconfig(kubeconfig({ ...certificates, client }, url));
   expect(await failure(apiReady(access, { limit: 60_000 }))).toMatch(
-    /^the kubeconfig of the talos layer has expired, on \d{4}-\d\d-\d\d; run `pulumi up` in stacks\/talos, which renews it$/,
+    /^the kubeconfig of the talos layer has expired, on \d{4}-\d\d-\d\d; run npm run homelab -- up --only talos, which renews it$/,
   );
   expect(server.asked).toEqual([]);
 });
@@ -102,7 +102,7 @@ test("another cluster's server is refused at once and never asked", async () => 
   server = await startApiServer(await clusterCertificates(), [200]);
   const access = readKubeconfig(kubeconfig(certificates, `https://127.0.0.1:${String(server.port)}`));
   expect(await failure(apiReady(access, { limit: 60_000 }))).toMatch(
-    /^what answers at https:\/\/127.0.0.1:\d+ is not the cluster that the talos layer made \(.+\); run `pulumi up` in stacks\/talos to renew the kubeconfig, or free the address$/,
+    /^what answers at https:\/\/127.0.0.1:\d+ is not the cluster that the talos layer made \(.+\); run npm run homelab -- up --only talos to renew the kubeconfig, or free the address$/,
   );
   expect(server.asked).toEqual([]);
 });

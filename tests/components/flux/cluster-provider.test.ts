@@ -87,7 +87,7 @@ test.each([false, true])(
   async (preview) => {
     await expect(providerOf("", preview)).rejects.toThrow(
       new PlainError(
-        "the kubeconfig of the talos layer is not a kubeconfig of Talos; run `pulumi up` in stacks/talos first",
+        "the kubeconfig of the talos layer is not a kubeconfig of Talos; run npm run homelab -- up --only talos first",
       ),
     );
   },

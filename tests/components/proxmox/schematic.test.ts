@@ -48,7 +48,7 @@ test("another answer is an error that names both ids and says how the factory is
   await expect(schematic({ answer })).rejects.toThrow(
     `https://factory.talos.dev answered schematic ${answer}, but talos.extensions make it ${image.schematicId}; point ` +
       "endpoints.imageFactory to a Talos image factory, or mend this one and have it asked again with " +
-      "`pulumi up --replace 'urn:pulumi:prox-n100::homelab::homelab:proxmox:Schematic$talos:imageFactory/schematic:Schematic::talos'`",
+      "`npm run homelab -- pulumi --layer proxmox up --replace 'urn:pulumi:prox-n100::homelab::homelab:proxmox:Schematic$talos:imageFactory/schematic:Schematic::talos'`",
   );
 });
 

@@ -69,6 +69,6 @@ test.each([
 ])("in an update, %s is an error that says what to do", async (_, state) => {
   const outputs = () => ({ smbios: undefined, ...state });
   await expect(machine({ outputs })).rejects.toThrow(
-    "Proxmox shows no SMBIOS UUID for control-1's VM; run `pulumi refresh`, then update again",
+    "Proxmox shows no SMBIOS UUID for control-1's VM; run npm run homelab -- refresh --only proxmox, then update again",
   );
 });

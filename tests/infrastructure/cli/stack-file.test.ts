@@ -108,8 +108,8 @@ describe("what encrypts the one stack file of the five projects", () => {
     expect(() => choose(SECRET, withPassphrase, "https://api.pulumi.com")).toThrow(
       new UserError(
         "the secrets in Pulumi.home.yaml are encrypted with one stack's own key of Pulumi Cloud, and five projects share " +
-          "the file: none of the others can read them. Run `pulumi stack change-secrets-provider passphrase --stack " +
-          "home` in the repository's root",
+          "the file: none of the others can read them; run npm run homelab -- pulumi --stack home stack " +
+          "change-secrets-provider passphrase",
       ),
     );
   });
@@ -136,12 +136,10 @@ describe("the secrets that a person supplies", () => {
       new UserError(
         [
           "Pulumi.home.yaml lacks 2 secrets; run",
-          "  pulumi config set --secret --stack home homelab:proxmoxToken" +
+          "  npm run homelab -- pulumi --stack home config set --secret homelab:proxmoxToken" +
             "   # API token of Proxmox, <user>@<realm>!<name>=<uuid>",
-          "  pulumi config set --secret --stack home homelab:cloudflareToken" +
+          "  npm run homelab -- pulumi --stack home config set --secret homelab:cloudflareToken" +
             `   # ${missingSecrets(definition, file, ["cloudflare"])[0]?.what ?? ""}`,
-          "",
-          "first: set -a; . config/env/home.env; set +a   # and npx before pulumi, if only npm has it",
         ].join("\n"),
       ),
     );

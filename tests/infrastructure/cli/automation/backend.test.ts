@@ -34,7 +34,7 @@ test("a backend that does not answer is an error with what to do", async () => {
   await expect(reachBackend(cli, standIn.root, {})).rejects.toThrow(
     new UserError(
       "the backend of the state cannot be reached: no backend is chosen, or you are not logged in to the one that is; " +
-        "set PULUMI_BACKEND_URL (config/env), e.g. file://~/.homelab, or run `npx pulumi login` " +
+        "set PULUMI_BACKEND_URL (config/env), e.g. file://~/.homelab, or run `npm run homelab -- pulumi login` " +
         "(Pulumi: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions)",
     ),
   );

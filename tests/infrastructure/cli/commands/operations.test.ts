@@ -108,7 +108,7 @@ kubeconfig: npm run --silent homelab -- outputs kubeconfig > kubeconfig
     const { code, messages, output } = await cli(["up"], { engine, stackFile: "encryptionsalt: v1:a:v1:b:c\n" });
     expect(code).toBe(1);
     expect(messages).toMatch(
-      /^Pulumi.prox-n100.yaml lacks 10 secrets; run\n {2}pulumi config set --secret --stack prox-n100/,
+      /^Pulumi.prox-n100.yaml lacks 10 secrets; run\n {2}npm run homelab -- pulumi --stack prox-n100 config set --secret homelab:/,
     );
     expect(messages).toContain(`${CONFIG_NAMESPACE}:alertReceivers.phone`);
     expect(output).not.toContain("layer ");
@@ -125,7 +125,7 @@ kubeconfig: npm run --silent homelab -- outputs kubeconfig > kubeconfig
     expect(messages).toBe(
       "Pulumi.prox-n100.yaml does not say what encrypts its secrets, although its stacks exist; get the file back from " +
         "Git as it was after the first up (encryptionsalt), or take it from the state: " +
-        "PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER=true npx pulumi preview --stack prox-n100\n",
+        "PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER=true npm run homelab -- pulumi --stack prox-n100 preview\n",
     );
     expect(engine.calls).toHaveLength(5);
   });

@@ -82,7 +82,7 @@ test.each([
       check: "Cloudflare token",
       status: "fix",
       message,
-      fix: "make another, then run pulumi config set --secret homelab:cloudflareToken",
+      fix: "make another, then run npm run homelab -- pulumi config set --secret homelab:cloudflareToken",
     },
   ]);
   expect(server.requests.filter((request) => !request.endsWith("/tokens/verify"))).toEqual([]);

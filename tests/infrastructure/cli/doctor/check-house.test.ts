@@ -146,7 +146,7 @@ describe("the stack file", () => {
     });
     expect(check("config:\n  homelab:a:\n    secure: AAAA\n")).toMatchObject({
       status: "fix",
-      message: expect.stringMatching(/change-secrets-provider passphrase --stack home/) as string,
+      message: expect.stringMatching(/--stack home stack change-secrets-provider passphrase$/) as string,
     });
   });
 
@@ -157,25 +157,24 @@ describe("the stack file", () => {
     ]);
     const without = completeStackFile().replace(/ {2}homelab:(proxmoxToken|alertReceivers):\n( {4}.*\n)+/g, "");
     writeFileSync(join(root, "Pulumi.home.yaml"), without);
-    const shell = "set -a; . config/env/home.env; set +a   # and npx before pulumi, if only npm has it";
     expect(checkSecrets("home", shippedDefinition(), readStackFile(root, "home"))).toEqual([
       {
         check: "secrets",
         status: "fix",
         message: "2 are missing, each with its line below",
-        fix: `run first: ${shell}`,
+        fix: "run the lines below",
       },
       {
         check: "secret proxmoxToken",
         status: "fix",
         message: "is missing: API token of Proxmox, <user>@<realm>!<name>=<uuid>",
-        fix: "pulumi config set --secret --stack home homelab:proxmoxToken",
+        fix: "npm run homelab -- pulumi --stack home config set --secret homelab:proxmoxToken",
       },
       {
         check: "secret alertReceivers.phone",
         status: "fix",
         message: "is missing: address that alerts for phone are posted to, https://<host>/<path>",
-        fix: "pulumi config set --secret --path --stack home homelab:alertReceivers.phone",
+        fix: "npm run homelab -- pulumi --stack home config set --secret --path homelab:alertReceivers.phone",
       },
     ]);
   });
@@ -195,7 +194,7 @@ test("a secret that cannot be what it should be is found without being shown", (
       check: "secret cloudflareToken",
       status: "fix",
       message: expect.stringMatching(/^what is set is not this: Cloudflare API token/) as string,
-      fix: "pulumi config set --secret --stack home homelab:cloudflareToken",
+      fix: "npm run homelab -- pulumi --stack home config set --secret homelab:cloudflareToken",
     },
   ]);
   expect(JSON.stringify(checkForms("home", shippedDefinition(), values))).not.toContain("hunter2");

@@ -142,7 +142,7 @@ test.each([
     "a token that is not known",
     { status: 401, reason: "no such token", data: null },
     "does not know the API token, or it has expired",
-    "make one, then run pulumi config set --secret homelab:proxmoxToken",
+    "make one, then run npm run homelab -- pulumi config set --secret homelab:proxmoxToken",
   ],
   [
     "a host that has lost its neighbour",

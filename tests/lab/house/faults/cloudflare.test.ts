@@ -52,7 +52,7 @@ test("a token that has expired; with a new one the next run goes on", async () =
       `✖ cloudflare, ZeroTrustAccessPolicy access: ${failed("POST /access/policies", `403 Forbidden ${JSON.stringify(body)}`)}`,
       "  likely cause: the Cloudflare token is wrong, has expired, or lacks a permission",
       "  what to do:   npm run homelab -- doctor says which; then run " +
-        "`npx pulumi config set --secret homelab:cloudflareToken`; " +
+        "`npm run homelab -- pulumi config set --secret homelab:cloudflareToken`; " +
         "refresh and destroy go on with the token of the last up, so run up once before them",
     ].join("\n"),
   );

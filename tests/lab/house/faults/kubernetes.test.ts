@@ -103,7 +103,7 @@ test("an API server that dies in the middle of a run: the run ends, and its cont
   const [message, ...others] = told(await house.run("up", { only: ["flux"], environment }));
   expect(message?.replace(/\(last: [^)]+\)/, "(last: …)")).toBe(
     "flux: the Kubernetes API at https://127.168.69.10:6443 was not ready after 4 s (last: …); look at the control " +
-      "planes with `talosctl health`, run `pulumi up` in stacks/talos if they lack their config, then run this again → " +
+      "planes with `talosctl health`, run npm run homelab -- up --only talos if they lack their config, then run this again → " +
       "give it a few minutes (images are pulled on the first boot), then run this again; HOMELAB_API_WAIT has it wait longer",
   );
   expect(others).toEqual([]);
@@ -132,7 +132,7 @@ test("a kubeconfig that has expired: the flux layer says so, and the talos layer
   await expireKubeconfig();
   expect(told(await house.run("up", { only: ["flux"] }))).toEqual([
     expect.stringMatching(
-      /^flux: the kubeconfig of the talos layer has expired, on \d{4}-\d\d-\d\d; run `pulumi up` in stacks\/talos, which renews it → run npm run homelab -- up, without --only: the talos layer renews it$/,
+      /^flux: the kubeconfig of the talos layer has expired, on \d{4}-\d\d-\d\d; run npm run homelab -- up --only talos, which renews it → run npm run homelab -- up, without --only: the talos layer renews it$/,
     ),
   ]);
   const report = await house.must("up", { only: ["talos", "flux"] });

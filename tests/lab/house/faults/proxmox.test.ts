@@ -124,7 +124,7 @@ test("a token that has expired; with a new one everything stands, once", async (
   expect(new Set(which)).toEqual(
     new Set([
       "proxmox: error retrieving VM N: received an HTTP 401 response - Reason: authentication failure → " +
-        "make one (user@realm!name=uuid) and run `npx pulumi config set --secret homelab:proxmoxToken`; " +
+        "make one (user@realm!name=uuid) and run `npm run homelab -- pulumi config set --secret homelab:proxmoxToken`; " +
         "refresh and destroy go on with the token of the last up, so run up once before them",
     ]),
   );
