@@ -1,38 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { runInNewContext } from "node:vm";
 import { parseAllDocuments } from "yaml";
 import { KUBERNETES_OF_TALOS } from "../../config/rules/versions";
-
-const ROOT = join(__dirname, "..", "..");
-
-interface Rule {
-  readonly matchPackageNames?: readonly string[];
-  readonly matchManagers?: readonly string[];
-  readonly matchDatasources?: readonly string[];
-  readonly pinDigests?: boolean;
-  readonly allowedVersions?: string;
-  readonly registryUrls?: readonly string[];
-}
-
-interface Renovate {
-  readonly enabledManagers: readonly string[];
-  readonly ignorePaths: readonly string[];
-  readonly customManagers: readonly {
-    readonly managerFilePatterns: readonly string[];
-    readonly matchStrings: readonly string[];
-  }[];
-  readonly packageRules: readonly Rule[];
-  readonly [manager: string]: unknown;
-}
-
-// JSON5 is JavaScript that only names values.
-const renovate = runInNewContext(`(${read(".github/renovate.json5")})`) as Renovate;
-
-function read(file: string): string {
-  return readFileSync(join(ROOT, file), "utf8");
-}
+import { fileMatches, isOf, read, renovate, ROOT } from "./renovate-config";
 
 /** A version that stands in a file. */
 interface Pin {
@@ -62,17 +31,6 @@ function withoutComment(file: string, line: string): string {
   if (/\.(ts|mjs|json5?)$/.test(file)) return line.replace(/^\s*(?:\/\/|\/\*|\*).*|\s\/\/ .*/, "");
   if (file.endsWith("go.mod")) return line.replace(/\s*\/\/.*/, "");
   return /^\s*#/.test(line) ? "" : line.replace(/\s# .*/, "");
-}
-
-function fileMatches(manager: string, file: string): boolean {
-  const { managerFilePatterns = [] } = (renovate[manager] ?? {}) as { managerFilePatterns?: readonly string[] };
-  return renovate.enabledManagers.includes(manager) && managerFilePatterns.some((pattern) => isOf(pattern, file));
-}
-
-/** A pattern between slashes is a regular expression: https://docs.renovatebot.com/string-pattern-matching/ */
-function isOf(pattern: string, file: string): boolean {
-  expect(pattern).toMatch(/^\/.+\/$/);
-  return new RegExp(pattern.slice(1, -1)).test(file);
 }
 
 /** Files that a manager reads whole, by its own defaults. */
@@ -191,44 +149,6 @@ describe("no pinned version is out of reach", () => {
         expect([carrier, covered]).toEqual([carrier, true]);
       }
     }
-  });
-});
-
-/** The manager that reads an image's version in a line of the tree. */
-function imageManager(file: string, line: string): string | undefined {
-  if (/^\s*(?:- )?image: \S+:/.test(line) && fileMatches("kubernetes", file)) return "kubernetes";
-  return /^\s*tag: /.test(line) && fileMatches("helm-values", file) ? "helm-values" : undefined;
-}
-
-describe("images are pinned by digest", () => {
-  const tree = tracked().filter((file) => file.startsWith("cluster/kubernetes/"));
-  const images = tree.flatMap((file) =>
-    read(file)
-      .split("\n")
-      .filter((line) => /^\s*(?:- )?(?:image: \S+:|tag: )/.test(line) && !/(sources|crds)\//.test(file))
-      .map((line) => ({ file, line: line.trim() })),
-  );
-
-  test("wherever the tree names one, Renovate is told to pin it", () => {
-    expect(images.length).toBeGreaterThan(15);
-    for (const { file, line } of images) {
-      const manager = imageManager(file, line);
-      const pinned = renovate.packageRules.some(
-        ({ matchManagers, matchDatasources, pinDigests }) =>
-          pinDigests === true && matchDatasources?.includes("docker") && matchManagers?.includes(manager ?? ""),
-      );
-      expect([file, line, pinned]).toEqual([file, line, true]);
-    }
-  });
-
-  test("no rule after it takes that back", () => {
-    expect(renovate.packageRules.filter(({ pinDigests }) => pinDigests !== undefined)).toHaveLength(1);
-  });
-
-  test("a digest has the whole length, and stands behind a tag", () => {
-    const digests = images.filter(({ line }) => line.includes("@"));
-    expect(digests.length).toBeGreaterThan(0);
-    for (const { line } of digests) expect(line).toMatch(/^(?:image: \S+:|tag: )[\w.-]+@sha256:[\da-f]{64}$/);
   });
 });
 
