@@ -55,7 +55,15 @@ export function code(value: string): Markdown {
 
 /** A sentence that is not ours, in one line; what GitHub would make a link, a mention or an emoji is code. */
 export function plain(sentence: string): Markdown {
-  const line = visible(sentence.replaceAll(/\s*\n\s*/g, " ").trim());
+  const line = shortened(
+    visible(
+      sentence
+        .slice(0, 10 * LONGEST_LINE)
+        .replaceAll("\n", " ")
+        .trim(),
+    ),
+    2 * LONGEST_LINE,
+  );
   return own(
     line
       .split(/(\s+)/)

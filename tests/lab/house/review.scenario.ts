@@ -53,6 +53,8 @@ test("a pull request: operations, machines, ways in, the tree and the room that 
       .replace("- time.cloudflare.com", "- time.example.org"),
   );
   change("cluster/kubernetes/apps/media/radarr/values.yaml", (text) => text.replace("memory: 256Mi", "memory: 300Mi"));
+  // a pull request does not say itself what it is held against
+  writeFileSync(join(root, "config/clusters/prox-n100.recorded.json"), "no record");
   const out = join(root, "..", `${root.split("/").at(-1) ?? ""}.md`);
   try {
     execFileSync(
@@ -67,6 +69,7 @@ Against \`${git("rev-parse", "main").slice(0, 8)}\`. There is no record of the h
     expect(report).toContain(`
 - **Machines**: worker-2 to be rebooted; control-1, worker-1 changed while running
 - **Opens**: \`radarr.example.com\` for anybody
+- **Second look**, programs that run with the cluster's secrets: changes the record that reports start from: \`config/clusters/prox-n100.recorded.json\`
 - **Second look**, ways in from outside: the definition
 - **Second look**, what the machines run and trust: the definition, machines' configs
 `);
@@ -94,7 +97,7 @@ Against \`${git("rev-parse", "main").slice(0, 8)}\`. There is no record of the h
     expect(git("diff", "--name-only")).toBe(
       "cluster/kubernetes/apps/media/radarr/values.yaml\nconfig/clusters/prox-n100.yaml",
     );
-    expect(git("ls-files", "-o", "--exclude-standard")).toBe("");
+    expect(git("ls-files", "-o", "--exclude-standard")).toBe("config/clusters/prox-n100.recorded.json");
   } finally {
     rmSync(out, { force: true });
   }

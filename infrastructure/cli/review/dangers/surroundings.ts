@@ -54,10 +54,11 @@ export function isClaim(path: readonly string[]): boolean {
 
 /** Hosts of the addresses in a text, but those in the cluster. */
 export function hostsIn(text: string): string[] {
-  const found = [
-    ...text.matchAll(/(?:[a-z][\w+.-]*:)?\/\/(?:[^\s/@"'`<>]*@)?(\[[\da-f:.]+\]|[\w.-]+)|\b[\w.-]+@([\w.-]+):/gi),
-  ];
-  return found
+  // lengths have an end, or a long text would take long
+  const found = text.matchAll(
+    /\/\/(?:[^\s/@"'`<>]{1,200}@)?(\[[\da-f:.]+\]|[\w.-]+)|\b[\w.-]{1,64}@([\w.-]{1,253}):/gi,
+  );
+  return [...found]
     .map(([, host = "", scp = ""]) => (host || scp).toLowerCase())
     .filter((host) => host.includes(".") || host.startsWith("["))
     .filter((host) => !/(\.svc|\.cluster\.local|\.svc\.cluster)\.?$/.test(host));

@@ -5,7 +5,7 @@ import { NOTHING_KNOWN } from "../../../../infrastructure/cli/review/dangers/sur
 import { fileDangers, fileLine } from "../../../../infrastructure/cli/review/file-dangers";
 import { fold, unfolded } from "../../../../infrastructure/cli/review/fold";
 import { inShort } from "../../../../infrastructure/cli/review/in-short";
-import { code, fence, plain, words } from "../../../../infrastructure/cli/review/markdown";
+import { code, fence, joined, plain, words } from "../../../../infrastructure/cli/review/markdown";
 import { box, message } from "../../../../infrastructure/cli/review/message";
 import { secondLook } from "../../../../infrastructure/cli/review/second-look";
 import { exposure, machines, operations } from "../../../../infrastructure/cli/review/sections";
@@ -143,9 +143,9 @@ test("whatever a pull request says, the report is made of the same parts, mentio
 
 test.each(HOSTILE)("%j is text in a line, in code, in a block and in a table", (said) => {
   const { mentions, made, hidden, headings } = structure(
-    `${plain(said)}\n\n${plain(`${said} x`)}\n\na ${code(said)} b\n\n${fence("", said)}`,
+    `${plain(said)}\n\n${plain(`${said} x`)}\n\na ${code(said)} b\n\n${fence("", said)}\n\n# after`,
   );
-  expect({ mentions, made, hidden, headings }).toEqual({ mentions: [], made: [], hidden: [], headings: [] });
+  expect({ mentions, made, hidden, headings }).toEqual({ mentions: [], made: [], hidden: [], headings: ["h1 after"] });
 });
 
 test("code is what was said, in a cell too, and long texts are cut", () => {
@@ -168,7 +168,10 @@ test("the dangers are what is left where a comment holds nothing else", () => {
         : { check: "host" as const, message: words`is privileged ${Math.floor(index / 7)}` },
     ],
   }));
-  const long = plain("x ".repeat(80_000));
+  const long = joined(
+    Array.from({ length: 1_000 }, () => plain("x ".repeat(80))),
+    "\n",
+  );
   const blocks = [secondLook(findings), { text: long }, { name: words`the rest`, text: long }];
   const folded = fold(blocks, code("r.md"));
   expect(folded.length).toBeLessThan(65_536);
