@@ -115,7 +115,7 @@ export const CREDENTIAL_PATTERNS: readonly CredentialPattern[] = [
   {
     what: "a token in a header",
     pattern:
-      /\b(?:authorization|x-[a-z-]*(?:token|key|secret))["']?\s*[:=]\s*["']?(?:\w+\s+)?(?<secret>[\w.~+/=-]{8,})/gi,
+      /\b(?:authorization|x-[a-z-]*(?:token|key|secret))["']?\s*[:=]\s*["']?(?!PVEAPIToken=)(?:\w+\s+)?(?<secret>[\w.~+/=-]{8,})/gi,
   },
   {
     what: "a password's hash",

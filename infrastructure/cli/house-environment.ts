@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { parseEnv } from "node:util";
+import { credentialIn } from "../../config/credential-patterns";
+import { namesSecret } from "../../config/secret-names";
 import { readPersonsFile } from "./read-persons-file";
 import { UserError } from "./user-error";
 
@@ -56,18 +58,15 @@ function notEmpty(values: NodeJS.ProcessEnv): Record<string, string> {
   );
 }
 
-const SECRET_KEY = /(PASSPHRASE|PASSWORD|TOKEN|SECRET|PRIVATE_KEY|ACCESS_KEY|API_KEY)$/;
-
+/** What this file holds in particular, and no text of another kind may be taken for. */
 const SECRET_VALUES: readonly RegExp[] = [
-  /-----BEGIN /, // a key
   /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i, // the secret of a Proxmox token
-  /^(pul-[0-9a-f]{40}|tskey-|gh[a-z]_|github_pat_)/, // tokens of Pulumi Cloud, Tailscale and GitHub
   /^[A-Za-z0-9_-]{40}$/, // a Cloudflare token
-  /:\/\/[^/\s:@]+:[^/\s@]+@/, // a password in a URL
 ];
 
 function looksSecret(key: string, value: string): boolean {
-  return SECRET_KEY.test(key) || SECRET_VALUES.some((pattern) => pattern.test(value));
+  if (namesSecret(key) || credentialIn(value) !== undefined) return true;
+  return SECRET_VALUES.some((pattern) => pattern.test(value));
 }
 
 function lineOf(key: string, text: string): string {
