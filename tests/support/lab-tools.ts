@@ -2,8 +2,8 @@ import { realDefinitions } from "../../infrastructure/lab/flux/real-definitions"
 import { ensureBinaries, ensureTools } from "../../infrastructure/lab/kubernetes/binaries";
 import { TOOL_NAMES } from "../../infrastructure/lab/kubernetes/tools";
 
-/** The scenario of the tree builds it: two minutes that no other test needs. */
-const ONLY_OF_THE_TREE = "kustomize-controller";
+/** Their scenarios build them: two minutes each that no other test needs. */
+const ONLY_OF_SCENARIOS: readonly string[] = ["kustomize-controller", "otelcol"];
 
 /** Builds what the labs run before the first test, so that no test waits for Go; nothing to do where it is built already. */
 export default async function labTools(): Promise<void> {
@@ -13,7 +13,7 @@ export default async function labTools(): Promise<void> {
   try {
     await ensureBinaries({ onProgress });
     await ensureTools(
-      TOOL_NAMES.filter((name) => name !== ONLY_OF_THE_TREE),
+      TOOL_NAMES.filter((name) => !ONLY_OF_SCENARIOS.includes(name)),
       { onProgress },
     );
     await realDefinitions();

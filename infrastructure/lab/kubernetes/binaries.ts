@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
-import { access, readFile } from "node:fs/promises";
+import { access, readdir, readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -139,14 +139,15 @@ export function cacheRoot(environment: Readonly<Record<string, string | undefine
   return given ?? path.join(HOME, ".cache", "homelab");
 }
 
-/** A folder of its own for each content of go.mod and go.sum, Go version, platform and linker flags. */
+/** A folder of its own for each content of the tool's folder, Go version, platform and linker flags. */
 export async function cacheFolder(
   tool: Tool,
   toolchain: GoToolchain,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
   const hash = createHash("sha256");
-  for (const file of ["go.mod", "go.sum"]) hash.update(await readFile(path.join(tool.folder, file))).update("\0");
+  const files = (await readdir(tool.folder)).filter((file) => /\.(mod|sum|go)$/.test(file)).sort();
+  for (const file of files) hash.update(await readFile(path.join(tool.folder, file))).update("\0");
   hash.update(JSON.stringify([toolchain.version, toolchain.platform, tool.ldflags, ...tool.tags]));
   return path.join(cacheRoot(environment), "bin", hash.digest("hex").slice(0, 16));
 }

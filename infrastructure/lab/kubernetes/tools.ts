@@ -24,6 +24,7 @@ export const TOOL_NAMES = [
   "promtool",
   "amtool",
   "snmp_exporter",
+  "otelcol",
 ] as const;
 
 export type ControlPlaneTool = (typeof CONTROL_PLANE_TOOLS)[number];
@@ -32,7 +33,7 @@ export type ToolName = (typeof TOOL_NAMES)[number];
 /** How one program is built from its pinned Go module and recognised elsewhere. */
 export interface Tool {
   readonly name: ToolName;
-  /** Folder with the go.mod and go.sum that pin it. */
+  /** Folder with the go.mod and go.sum that pin it, and with its `main` where that is ours. */
   readonly folder: string;
   /** The Go module that carries it. */
   readonly module: string;
@@ -113,6 +114,12 @@ export function tool(name: ToolName): Tool {
         module: "github.com/prometheus/snmp_exporter",
         printedVersion: /^snmp_exporter, version (\S+)/m,
       });
+    // Our own choice of its components: another one is never the right one.
+    case "otelcol":
+      return {
+        ...fromModule({ name, module: "go.opentelemetry.io/collector/otelcol", printedVersion: /(?!)/ }),
+        package: ".",
+      };
     // It does not print its version: only what was built here is known to be the right one.
     case "kustomize-controller":
       return fromModule({

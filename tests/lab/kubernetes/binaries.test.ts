@@ -97,6 +97,7 @@ test("the tools are pinned, and stamped with their version", () => {
     promtool: "v0.314.0",
     amtool: "v0.34.0",
     snmp_exporter: "v0.30.1",
+    otelcol: "v0.158.0",
   });
   expect(tool("kube-apiserver").ldflags.join(" ")).toContain("-X k8s.io/component-base/version.gitVersion=v1.36.3");
 });
