@@ -13,7 +13,12 @@ export interface Variables {
 export function variablesOf(definition: ClusterDefinition): Variables {
   const any = pulumi.output("");
   const config = new Proxy({}, { get: () => any }) as Record<string, pulumi.Output<string>>;
-  const secrets = clusterSecrets(definition, { config, tunnelToken: any, grafanaAdminPassword: any, telemetryPassword: any });
+  const secrets = clusterSecrets(definition, {
+    config,
+    tunnelToken: any,
+    grafanaAdminPassword: any,
+    telemetryPassword: any,
+  });
   return {
     "cluster-settings": facts(definition, { host: definition.tunnelHost, revision: "token-1" }) as Record<
       string,
