@@ -71,7 +71,7 @@ export function formatReport(report: Report): string {
   const blocks = [
     ...(report.operation === "preview" ? report.layers.map(formatChanges) : []),
     countsTable(report.layers),
-    ...report.layers.map(formatWarnings),
+    formatWarnings(report.layers),
     ...report.layers.map(formatFailures),
   ];
   return blocks.filter((block) => block !== "").join("\n\n");
@@ -102,8 +102,13 @@ function cell(count: number | undefined): string {
   return count === undefined || count === 0 ? "-" : String(count);
 }
 
-function formatWarnings({ layer, warnings }: LayerReport): string {
-  return warnings.map((warning) => indented(`warning in ${layer}: ${warning}`)).join("\n");
+/** What several layers warn of alike, as of a provider that had to be downloaded, is said once. */
+function formatWarnings(reports: readonly LayerReport[]): string {
+  const layersOf = new Map<string, LayerName[]>();
+  for (const { layer, warnings } of reports) {
+    for (const warning of warnings) layersOf.set(warning, [...(layersOf.get(warning) ?? []), layer]);
+  }
+  return [...layersOf].map(([warning, layers]) => indented(`warning in ${layers.join(", ")}: ${warning}`)).join("\n");
 }
 
 /** What befell several resources alike, such as a token that is refused, is said once. */

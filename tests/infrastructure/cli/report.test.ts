@@ -115,6 +115,24 @@ test.each([
   expect(outcomeLine(report, operation)).toBe(line);
 });
 
+test("what several layers warn of alike is said once, with the layers", () => {
+  const download = "the provider was not on this computer and was downloaded";
+  const text = formatReport({
+    operation: "up",
+    stack: "prox-n100",
+    ok: true,
+    layers: [
+      layer({ layer: "proxmox", warnings: [download] }),
+      layer({ layer: "talos", warnings: ["nodes wait for a reboot", download] }),
+      layer({ layer: "overview", warnings: [download] }),
+    ],
+  });
+  expect(text.split("\n").filter((line) => line.startsWith("warning"))).toEqual([
+    `warning in proxmox, talos, overview: ${download}`,
+    "warning in talos: nodes wait for a reboot",
+  ]);
+});
+
 test("seconds are rounded to tenths", () => {
   const result = { counts: {}, failures: [] };
   const report = layerReport({ layer: "flux", status: "done", seconds: 12.3456, result }, new LayerProgress());
