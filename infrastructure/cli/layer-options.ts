@@ -4,7 +4,7 @@ import type { LayerEngine, Operation, RunOptions } from "./engine/layer-engine";
 import type { ProxmoxApi } from "./doctor/proxmox-api";
 import { refuseForeignVms } from "./foreign-vms";
 import { configsToApplyAgain, type MaintenanceProbe } from "./maintenance";
-import { refuseLeftovers } from "./pending-creations";
+import { forgetResolved, refuseLeftovers } from "./pending-creations";
 import { planFor, transitiveNeeds } from "./plan";
 
 /**
@@ -41,11 +41,14 @@ export function layerOptions(args: LayerOptionsArgs): (layer: LayerName) => Prom
       case "up":
         await refuseTakenIds(args, layer);
         await refuseLeftovers(args.engine, "up", layer);
+        await forgetResolved(args.engine, layer);
         return replaceUnconfigured(args, layer);
       case "refresh":
+        await forgetResolved(args.engine, layer);
         return { clearPendingCreates: args.clearPendingCreates };
       case "destroy":
         await refuseLeftovers(args.engine, "destroy", layer);
+        await forgetResolved(args.engine, layer);
         return { forgetProtected: args.forgetProtected, ...clusterGoesToo(layer, chosen) };
     }
   };

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { LayerName } from "../../stacks/layers";
 import { oneLine } from "../shared/printable";
 import type { LayerEngine, StateResource } from "./engine/layer-engine";
@@ -66,6 +67,41 @@ export async function refuseLeftovers(
       `then run npm run homelab -- refresh --only ${layer} --clear-pending-creates, and this again`,
     ].join("\n"),
   );
+}
+
+/**
+ * Takes out of the state the notes of creations that a later run has made up for. The engine keeps such a note for ever, and
+ * warns of it at each update; only a refresh that is told to drops it, with those that nothing has become of.
+ *
+ * A creation is made up for where its resource is in the state and another creation takes over what the first one left, or
+ * makes it again without harm. Of the other kinds the resource in the state may be the one that was to be replaced.
+ */
+export async function forgetResolved(
+  engine: Pick<LayerEngine, "resources" | "pendingCreations" | "editState">,
+  layer: LayerName,
+): Promise<void> {
+  const pending = await engine.pendingCreations(layer);
+  if (pending.length === 0) return;
+  const made = new Set((await engine.resources(layer)).map(({ urn }) => urn));
+  const harmless = pending.filter(({ type }) => LEFTOVERS[type] === undefined || LEFTOVERS[type].takenOver === true);
+  const resolved = new Set(harmless.map(({ urn }) => urn).filter((urn) => made.has(urn)));
+  if (resolved.size > 0) await engine.editState(layer, (exported) => withoutPending(exported, resolved));
+}
+
+const state = z.looseObject({
+  deployment: z.looseObject({
+    pending_operations: z
+      .array(z.looseObject({ type: z.string(), resource: z.looseObject({ urn: z.string() }) }))
+      .nullish(),
+  }),
+});
+
+/** A state, as `pulumi stack export` prints it, without the creations of these URNs that were under way. */
+export function withoutPending(exported: unknown, urns: ReadonlySet<string>): unknown {
+  const parsed = state.parse(exported);
+  const pending = parsed.deployment.pending_operations ?? [];
+  const kept = pending.filter(({ type, resource }) => type !== "creating" || !urns.has(resource.urn));
+  return { ...parsed, deployment: { ...parsed.deployment, pending_operations: kept } };
 }
 
 function text(value: unknown): string {

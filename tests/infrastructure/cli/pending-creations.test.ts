@@ -1,4 +1,4 @@
-import { refuseLeftovers } from "../../../infrastructure/cli/pending-creations";
+import { forgetResolved, refuseLeftovers, withoutPending } from "../../../infrastructure/cli/pending-creations";
 import { FakeEngine, urn } from "./support/fake-engine";
 
 const TUNNEL = "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared";
@@ -48,4 +48,39 @@ test("what a later run has made is in the state, and stops nothing", async () =>
   engine.pending.proxmox = [vm];
   engine.states.proxmox = [vm];
   await refuseLeftovers(engine, "destroy", "proxmox");
+});
+
+describe("notes of creations that were under way", () => {
+  const note = (each: { urn: string }, type = "creating") => ({ type, resource: { urn: each.urn, id: "x" } });
+  const exported = (...operations: object[]) => ({
+    version: 3,
+    deployment: { resources: [{ urn: "a" }], pending_operations: operations },
+  });
+
+  test("go once a later run has made the resource, and nothing else of the state does", async () => {
+    const engine = new FakeEngine();
+    engine.pending.proxmox = [vm, password];
+    engine.states.proxmox = [vm, password];
+    engine.exports.proxmox = exported(note(vm), note(vm, "updating"), note(password), note(record));
+    await forgetResolved(engine, "proxmox");
+    expect(engine.exports.proxmox).toEqual(exported(note(vm, "updating"), note(record)));
+  });
+
+  test("stay where nothing has become of it, or the resource may be the one that was to be replaced", async () => {
+    const engine = new FakeEngine();
+    engine.pending.proxmox = [vm];
+    engine.pending.cloudflare = [tunnel];
+    engine.states.cloudflare = [tunnel];
+    await forgetResolved(engine, "proxmox");
+    await forgetResolved(engine, "cloudflare");
+    await forgetResolved(engine, "flux");
+    expect(engine.calls).toEqual([]);
+  });
+
+  test("a state without any is left as it is", () => {
+    expect(withoutPending({ version: 3, deployment: { pending_operations: null } }, new Set(["a"]))).toEqual({
+      version: 3,
+      deployment: { pending_operations: [] },
+    });
+  });
 });
