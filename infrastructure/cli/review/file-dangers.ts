@@ -10,7 +10,7 @@ const SECRETS = words`changes what runs with the cluster's secrets`;
 const PLACES: readonly (readonly [path: RegExp, place: Place])[] = [
   [/^docs\/|^ai\/[^/]*\.md$|^(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md$|^LICENSE$/, "looked at elsewhere"],
   [/^config\/clusters\/[^/]*\.recorded\.json$/, ["code", words`changes the record that reports start from`]],
-  [/^config\/clusters\/[^/]*\.yaml$/, "looked at elsewhere"],
+  [/^config\/clusters\/[^/]*\.yaml$/, ["code", words`is a definition that this report does not look at`]],
   // the lists of parts are looked at with the rest of the tree
   [/^cluster\/kubernetes\/flux\/(platform|apps)\.yaml$/, "looked at elsewhere"],
   [/^cluster\/kubernetes\/flux\//, ["source", words`changes Flux itself, or what all its parts share`]],
@@ -19,7 +19,10 @@ const PLACES: readonly (readonly [path: RegExp, place: Place])[] = [
     /^cluster\/kubernetes\//,
     ["source", words`is no manifest, and may change what Flux or another program takes of the tree`],
   ],
-  [/^cluster\/talos\/(talconfig|controlplane|worker)\.yaml$/, "looked at elsewhere"],
+  [
+    /^cluster\/talos\//,
+    ["machine", words`is what the talos layer writes, and nothing here holds it against the definition`],
+  ],
   [/^\.github\/renovate|^renovate/, ["code", words`changes which versions are proposed, and what is merged by itself`]],
   [/^\.github\/|^\.ci\//, ["code", words`changes what GitHub and the runner in the LAN run`]],
   [
@@ -44,10 +47,15 @@ export interface FileDanger {
   readonly files: readonly string[];
 }
 
-/** What the files that change may do besides what the tree and the definition say, the worst first. */
-export function fileDangers(files: readonly ChangedFile[]): FileDanger[] {
+/**
+ * What the files that change may do besides what the tree and the definition say, the worst first.
+ *
+ * @param definition path of the one that is looked at
+ */
+export function fileDangers(files: readonly ChangedFile[], definition: string): FileDanger[] {
   const found = new Map<Markdown, { check: Check; files: string[] }>();
   for (const file of files) {
+    if (file.path === definition && !isLink(file)) continue;
     const place = placeOf(file);
     if (place === "looked at elsewhere") continue;
     const [check, why] = place;
@@ -59,9 +67,12 @@ export function fileDangers(files: readonly ChangedFile[]): FileDanger[] {
 }
 
 /** Links and other repositories are no files, wherever they are. */
-function placeOf({ path, mode }: ChangedFile): Place {
-  if (mode === "120000" || mode === "160000") return LINK;
-  return PLACES.find(([fits]) => fits.test(path))?.[1] ?? OTHER;
+function isLink({ mode }: ChangedFile): boolean {
+  return mode === "120000" || mode === "160000";
+}
+
+function placeOf(file: ChangedFile): Place {
+  return isLink(file) ? LINK : (PLACES.find(([fits]) => fits.test(file.path))?.[1] ?? OTHER);
 }
 
 /** `changes what runs with the cluster's secrets: a.ts, b.ts and 3 more; read it`. */

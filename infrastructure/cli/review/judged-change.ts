@@ -15,6 +15,7 @@ import type { NodeChange } from "./talos-changes";
 import { type TreeChange, treeChanges } from "./tree-changes";
 
 export interface JudgedChangeArgs {
+  readonly stack: string;
   /** The checkout, and the revision that it is held against. */
   readonly root: string;
   readonly revision: string;
@@ -34,7 +35,7 @@ export interface JudgedChange {
 
 /** What the checks say of all that a change touches: files, the definition, the machines' configs and the tree. */
 export function judgedChange(args: JudgedChangeArgs): JudgedChange {
-  const { root, revision, definitions, definition, configs } = args;
+  const { stack, root, revision, definitions, definition, configs } = args;
   const [old, now] = args.trees;
   const objects = old.objects.map(({ object }) => object);
   const tree = treeChanges(old.objects, now.objects, surroundingsOf(objects, definition));
@@ -42,7 +43,7 @@ export function judgedChange(args: JudgedChangeArgs): JudgedChange {
   const files = changedFiles(root, revision);
   const machineFields = configs.flatMap(({ fields }) => fields).length;
   const findings: Finding[] = [
-    ...fileDangers(files).map((each) => ({
+    ...fileDangers(files, `config/clusters/${stack}.yaml`).map((each) => ({
       about: fileLine(each),
       dangers: [{ check: each.check, message: words`read it` }],
     })),

@@ -74,6 +74,7 @@ export async function review(context: CliContext, args: ReviewArgs): Promise<Rev
       { root: context.root, definition },
     ]);
     const judged = judgedChange({
+      stack,
       root: context.root,
       revision,
       definitions: [from.definition, to.definition],

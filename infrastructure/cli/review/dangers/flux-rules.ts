@@ -48,6 +48,7 @@ export const FLUX_RULES: readonly Rule[] = [
     words`changes what Flux does with it`,
     any,
   ],
+  ["watched", "** replicas|replicaCount", words`no longer runs`, ({ after }) => textOf(after) === "0"],
   ["watched", "** expr|for", words`changes when it alerts`, any, ["PrometheusRule"]],
   ["watched", "** alertmanager config|route|receivers **", words`changes who is told when something is wrong`, any],
   [

@@ -7,6 +7,7 @@ import { fileDangers, fileLine } from "../../../../infrastructure/cli/review/fil
 import { inKustomization } from "../../../../infrastructure/cli/review/remote-bases";
 
 const file = (path: string, mode = "100644") => ({ path, kind: "changed" as const, mode });
+const DEFINITION = "config/clusters/prox-n100.yaml";
 const SECRETS = "changes what runs with the cluster's secrets";
 const TOOL = "may be run by a tool on your computer, or change what Git and the checks see";
 
@@ -37,28 +38,36 @@ test.each([
     "cluster/kubernetes/apps/a/acl.hujson",
     "is no manifest, and may change what Flux or another program takes of the tree",
   ],
+  ["config/clusters/other.yaml", "is a definition that this report does not look at"],
+  [
+    "cluster/talos/controlplane.yaml",
+    "is what the talos layer writes, and nothing here holds it against the definition",
+  ],
   ["tests/x.test.ts", "changes what the checks run, on your computer too"],
   [".vscode/tasks.json", TOOL],
   [".devcontainer/devcontainer.json", TOOL],
   [".gitattributes", TOOL],
   ["eslint.config.mjs", TOOL],
 ])("%s: %s", (path, why) => {
-  const found = fileDangers([file(path)]);
+  const found = fileDangers([file(path)], DEFINITION);
   if (path.startsWith("docs/"))
     expect(found).toEqual([]); // Git has no such path
   else expect(found).toEqual([expect.objectContaining({ why, files: [path] })]);
 });
 
-test.each(["docs/a.md", "README.md", "cluster/kubernetes/apps/a/b.yaml", "cluster/kubernetes/flux/apps.yaml"])(
-  "%s is looked at elsewhere",
-  (path) => {
-    expect(fileDangers([file(path)])).toEqual([]);
-  },
-);
+test.each([
+  "docs/a.md",
+  "README.md",
+  DEFINITION,
+  "cluster/kubernetes/apps/a/b.yaml",
+  "cluster/kubernetes/flux/apps.yaml",
+])("%s is looked at elsewhere", (path) => {
+  expect(fileDangers([file(path)], DEFINITION)).toEqual([]);
+});
 
 test("a link and another repository are neither text nor part of the tree", () => {
   for (const mode of ["120000", "160000"]) {
-    expect(fileDangers([file("docs/a.md", mode)]).map((each) => fileLine(each))).toEqual([
+    expect(fileDangers([file("docs/a.md", mode)], DEFINITION).map((each) => fileLine(each))).toEqual([
       "is a link, or another repository: `docs/a.md`",
     ]);
   }
@@ -66,7 +75,7 @@ test("a link and another repository are neither text nor part of the tree", () =
 
 test("many files of a kind are counted", () => {
   const files = Array.from({ length: 8 }, (_, index) => file(`stacks/${String(index)}.ts`));
-  expect(fileDangers(files).map((each) => fileLine(each))).toEqual([
+  expect(fileDangers(files, DEFINITION).map((each) => fileLine(each))).toEqual([
     `${SECRETS}: \`stacks/0.ts\`, \`stacks/1.ts\`, \`stacks/2.ts\`, \`stacks/3.ts\`, \`stacks/4.ts\` and 3 more`,
   ]);
 });

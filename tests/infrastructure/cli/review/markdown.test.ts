@@ -40,7 +40,7 @@ function report(said: string): string {
     ],
   };
   const ways = [{ way: said, before: said, after: said, opens: true }];
-  const files = fileDangers([{ path: said, kind: "added", mode: "100644" }]);
+  const files = fileDangers([{ path: said, kind: "added", mode: "100644" }], "");
   const findings = [
     ...tree.map(({ name, dangers }) => ({ about: code(name), dangers })),
     ...files.map((each) => ({ about: fileLine(each), dangers: [{ check: each.check, message: words`read it` }] })),

@@ -762,6 +762,18 @@ const ROWS: readonly (readonly [title: string, yaml: string, check: Check, phras
     "rights",
     "`Group system:unauthenticated`",
   ],
+  [
+    "it no longer runs",
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: app, namespace: media }\nspec: { replicas: 0 }",
+    "watched",
+    "no longer runs",
+  ],
+  [
+    "a policy for the objects of one app",
+    "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: { name: privileged-pods }\nspec: { matchConstraints: { objectSelector: { matchLabels: { app: x } } } }",
+    "admission",
+    "changes what the API server lets in",
+  ],
 ];
 
 test.each(ROWS.map((row) => ({ title: row[0], row })))("$title", ({ row: [, yaml, check, phrase, secrets] }) => {
