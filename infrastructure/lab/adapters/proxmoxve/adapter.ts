@@ -55,9 +55,9 @@ function configured(config: PlainMap, authority: string): ConfiguredProvider {
       const found = await resource(type).read(client, id, inputs);
       return found === undefined ? undefined : { id, ...found };
     },
-    async update({ type, id, oldInputs, oldOutputs, newInputs, preview }) {
+    async update({ type, id, oldOutputs, newInputs, preview }) {
       if (preview) return { outputs: { ...oldOutputs, ...newInputs, ...kept(oldOutputs, newInputs) } };
-      return { outputs: await resource(type).update(client, id, { oldInputs, newInputs }) };
+      return { outputs: await resource(type).update(client, id, { oldOutputs, newInputs }) };
     },
     delete: ({ type, id, inputs }) => resource(type).delete(client, id, inputs),
   };

@@ -20,10 +20,11 @@ export interface ProxmoxResource {
     id: string,
     inputs: PlainMap,
   ) => Promise<{ inputs: Outputs; outputs: Outputs } | undefined>;
+  /** The provider holds the new inputs against the old outputs: what a failed update has changed is no change any more. */
   readonly update: (
     client: ProxmoxClient,
     id: string,
-    change: { oldInputs: PlainMap; newInputs: PlainMap },
+    change: { oldOutputs: PlainMap; newInputs: PlainMap },
   ) => Promise<Outputs>;
   readonly delete: (client: ProxmoxClient, id: string, inputs: PlainMap) => Promise<void>;
 }

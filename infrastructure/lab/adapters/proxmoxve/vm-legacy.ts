@@ -87,8 +87,8 @@ export const vmLegacy: ProxmoxResource = {
     return { inputs: running, outputs: await outputs(client, running) };
   },
 
-  async update(client, id, { oldInputs, newInputs }) {
-    const before = readVm(oldInputs);
+  async update(client, id, { oldOutputs, newInputs }) {
+    const before = readVm(oldOutputs);
     const vm = readVm(newInputs);
     await refuseMove(client, before, vm);
     const config = await configOf(client, vm);
