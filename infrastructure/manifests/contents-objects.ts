@@ -1,5 +1,6 @@
 import type { Contents, Workload } from "./contents";
 import type { KubernetesObject } from "./kubernetes-object";
+import { mapTexts } from "./map-texts";
 import { isClusterScoped } from "./scope";
 
 /** The release that brings the contents. */
@@ -11,9 +12,15 @@ export interface ReleaseName {
 /**
  * The Kubernetes objects that a release's contents stand for, complete enough for an API server: custom resource
  * definitions first, which take whatever they are given, then the rest. Hooks' jobs are left out.
+ *
+ * @param variables What `${NAME}` in the contents stands for; other texts with a dollar sign stay as they are.
  */
-export function objectsOf(contents: Contents, release: ReleaseName): readonly KubernetesObject[] {
-  const { workloads, services, objects } = contents;
+export function objectsOf(
+  contents: Contents,
+  release: ReleaseName,
+  variables: Readonly<Record<string, string>> = {},
+): readonly KubernetesObject[] {
+  const { workloads, services, objects } = filledIn(contents, variables);
   const metadata = (name: string, labels?: Record<string, string>) => ({
     name,
     namespace: release.namespace,
@@ -40,6 +47,10 @@ export function objectsOf(contents: Contents, release: ReleaseName): readonly Ku
         spec: specOf(workload),
       })),
   ];
+}
+
+function filledIn<T>(value: T, variables: Readonly<Record<string, string>>): T {
+  return mapTexts(value, (text) => text.replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => variables[name] ?? whole));
 }
 
 function specOf(workload: Workload): Record<string, unknown> {

@@ -144,13 +144,13 @@ const YAML = { merge: true } as const;
 export function treeOf(parts: Omit<Tree, "releases" | "brought">): Tree {
   const failures = [...parts.failures];
   const releases = releasesOf(parts.objects, (failure) => failures.push(failure));
-  return { ...parts, failures, releases, brought: releases.flatMap((release) => broughtBy(release)) };
+  return { ...parts, failures, releases, brought: releases.flatMap((release) => broughtBy(release, parts.variables)) };
 }
 
-function broughtBy(release: Release): readonly TreeObject[] {
+function broughtBy(release: Release, variables: Variables): readonly TreeObject[] {
   const { contents, object, folder, name, namespace } = release;
   if (contents === undefined) return [];
-  return objectsOf(contents, release).map((each) => ({
+  return objectsOf(contents, release, variables["cluster-settings"]).map((each) => ({
     ...each,
     [source]: {
       ...object[source],

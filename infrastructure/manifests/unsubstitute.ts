@@ -1,4 +1,5 @@
 import type { ContentsInput } from "./contents";
+import { mapTexts } from "./map-texts";
 import type { Release } from "./release";
 import type { Tree } from "./tree";
 import { specOf } from "./workloads";
@@ -32,8 +33,8 @@ export function variablesIn(release: Release, { asked, variables }: Tree): Reado
 }
 
 /**
- * What is rendered with the variables of one definition, for any: where a container's command, arguments or environment
- * have a variable's value as a whole word, the variable stands again.
+ * What is rendered with the variables of one definition, for any: where a container's command, arguments or environment,
+ * or an object that is no workload, have a variable's value as a whole word, the variable is written again.
  */
 export function unsubstitute(contents: ContentsInput, variables: ReadonlyMap<string, string>): ContentsInput {
   const back = (text: string): string =>
@@ -48,6 +49,14 @@ export function unsubstitute(contents: ContentsInput, variables: ReadonlyMap<str
   });
   return {
     ...contents,
+    ...(contents.objects && {
+      objects: contents.objects.map(({ apiVersion, kind, metadata, ...rest }) => ({
+        apiVersion,
+        kind,
+        metadata,
+        ...mapTexts(rest, back),
+      })),
+    }),
     workloads: (contents.workloads ?? []).map((workload) => ({
       ...workload,
       pod: {

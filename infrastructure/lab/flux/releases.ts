@@ -47,7 +47,7 @@ export class Releases {
       state.releases.map((release) =>
         release.metadata.deletionTimestamp === undefined
           ? this.install(release, state, contents)
-          : this.uninstall(release, contents),
+          : this.uninstall(release, state, contents),
       ),
     );
   }
@@ -76,7 +76,7 @@ export class Releases {
     if (before?.input === input && !due) return this.follow(release, before, state);
     const attempt: ReleaseAttempt = { chart, configDigest: digestOf(values), began: Date.now() };
     try {
-      const objects = this.broughtBy(release, contents);
+      const objects = this.broughtBy(release, contents, state);
       // Helm's order: definitions before what is of their kinds.
       const [definitions, others] = partition(objects, ({ kind }) => kind === "CustomResourceDefinition");
       const applied = [
@@ -101,7 +101,7 @@ export class Releases {
   }
 
   /** What its folder says that the chart brings, after its post renderers, as Helm labels it. */
-  private broughtBy(release: ClusterObject, all: ReleaseContents): readonly KubernetesObject[] {
+  private broughtBy(release: ClusterObject, all: ReleaseContents, state: ClusterState): readonly KubernetesObject[] {
     const { releaseName, targetNamespace } = release.spec as { releaseName?: string; targetNamespace?: string };
     const { name, namespace = "" } = release.metadata;
     const { contents } = all.of(name);
@@ -110,7 +110,9 @@ export class Releases {
       "helm.toolkit.fluxcd.io/name": name,
       "helm.toolkit.fluxcd.io/namespace": namespace,
     };
-    return objectsOf(contents, { name: releaseName ?? name, namespace: targetNamespace ?? namespace })
+    const settings = find(state.configMaps, "cluster-settings", "flux-system")?.["data"];
+    const names = { name: releaseName ?? name, namespace: targetNamespace ?? namespace };
+    return objectsOf(contents, names, settings as Record<string, string> | undefined)
       .filter(({ kind }) => !LEFT_OUT.has(kind))
       .map(
         (object) =>
@@ -170,9 +172,9 @@ export class Releases {
   }
 
   /** Custom resource definitions stay, as Helm leaves them, and so does what says so of itself. */
-  private async uninstall(release: ClusterObject, contents: ReleaseContents): Promise<void> {
+  private async uninstall(release: ClusterObject, state: ClusterState, contents: ReleaseContents): Promise<void> {
     const key = keyOf(release);
-    const applied = this.known.get(key)?.applied ?? forgiving(() => this.broughtBy(release, contents)) ?? [];
+    const applied = this.known.get(key)?.applied ?? forgiving(() => this.broughtBy(release, contents, state)) ?? [];
     for (const object of [...applied].reverse()) {
       const keep = object.metadata.annotations?.["helm.sh/resource-policy"] === "keep";
       if (keep || object.kind === "CustomResourceDefinition") continue;
