@@ -17,6 +17,11 @@ export interface FluxArgs {
 
 const NAMESPACE = "flux-system";
 
+const [INSTALL, COMPONENTS, SYNC] = ["flux-install.yaml", "gotk-components.yaml", "gotk-sync.yaml"] as const;
+
+/** The files whose objects this layer makes, in its order. */
+export const MANIFESTS = [INSTALL, COMPONENTS, SYNC];
+
 /**
  * Flux, and what it needs before it takes over: namespace, controllers, facts and secrets, and last the repository to
  * follow. What comes from the manifests is Flux's own once it exists. The ConfigMap and the Secrets stay ours: each
@@ -37,8 +42,8 @@ export class Flux extends pulumi.ComponentResource {
         { parent: this, dependsOn, transforms: [transform] },
       );
 
-    const install = manifest("install", "flux-install.yaml", []);
-    const components = manifest("components", "gotk-components.yaml", [install]);
+    const install = manifest("install", INSTALL, []);
+    const components = manifest("components", COMPONENTS, [install]);
     const own = { parent: this, dependsOn: [components], retainOnDelete: true };
     const settings = new k8s.core.v1.ConfigMap(
       `${name}-settings`,
@@ -56,7 +61,7 @@ export class Flux extends pulumi.ComponentResource {
       { metadata: metadata(NAMESPACE), stringData: isEmpty(args.gitCredentials) ? undefined : args.gitCredentials },
       own,
     );
-    manifest("sync", "gotk-sync.yaml", [components, settings, secrets, credentials]);
+    manifest("sync", SYNC, [components, settings, secrets, credentials]);
     this.registerOutputs();
   }
 }

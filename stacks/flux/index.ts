@@ -1,6 +1,8 @@
+import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { clusterProvider } from "../../components/flux/cluster-provider";
 import { facts } from "../../components/flux/facts";
+import { firstPreviewNotice } from "../../components/flux/first-preview";
 import { Flux } from "../../components/flux/flux";
 import { manifestVersion } from "../../components/flux/manifest-version";
 import { clusterSecrets, gitCredentials } from "../../components/flux/secrets";
@@ -31,6 +33,11 @@ const secrets = clusterSecrets(definition, {
 });
 // Flux reconciles this folder from Git from then on: it is the same in this checkout.
 const manifests = `../../${definition.git.path.replace(/^\.\//, "")}`;
+if (pulumi.runtime.isDryRun()) {
+  pulumi.output(talos.find("etcdGeneration")).apply((generation) => {
+    if (generation === undefined) void pulumi.log.warn(firstPreviewNotice(`${__dirname}/${manifests}`));
+  });
+}
 const flux = new Flux(
   "flux",
   { manifests, facts: settings, secrets, gitCredentials: gitCredentials(definition.git, config) },

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { users } from "../../components/flux/telemetry-users";
 import {
   type ApiServer,
@@ -174,6 +177,31 @@ test.each([
   expect(recording.one(SECRET, "flux-git-credentials").inputs["stringData"]).toEqual({ secret: expected });
   expect(recording.result).toMatchObject({ repository: url });
 });
+
+test("before anything is deployed, a preview says how much of Flux it may lack; later, and in an update, nothing does", async () => {
+  const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
+  try {
+    await flux();
+    await flux({ preview: true });
+    expect(warn).not.toHaveBeenCalled();
+    await flux({ preview: true, stacks: {} });
+    expect(warn.mock.calls).toEqual([
+      [
+        "there is no cluster yet, so this preview may lack objects that the first update makes in it: " +
+          `the manifests of Flux alone have ${String(objectsOfFlux())}`,
+      ],
+    ]);
+  } finally {
+    warn.mockRestore();
+  }
+});
+
+/** Objects that the layer's manifests have, counted by their kinds. */
+function objectsOfFlux(): number {
+  const files = ["flux-install.yaml", "gotk-components.yaml", "gotk-sync.yaml"];
+  const texts = files.map((file) => readFileSync(join(__dirname, "../../cluster/kubernetes/flux", file), "utf8"));
+  return texts.join("\n").match(/^kind: \w+$/gm)?.length ?? 0;
+}
 
 test("before anything is deployed, a preview knows what the definition says and nothing of a cluster", async () => {
   const recording = await flux({
