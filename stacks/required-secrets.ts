@@ -19,6 +19,8 @@ export interface StackSecret {
 
 const PROXMOX_TOKEN = /^\S+@\S+!\S+=[A-Za-z0-9-]+$/;
 const CLOUDFLARE_TOKEN = /^[A-Za-z0-9_-]{40,80}$/;
+/** A credential in one line, without the line break that a paste may bring along. */
+const VISIBLE = /^[!-~]+$/;
 
 /** What Alertmanager takes for an address: with another one it refuses its whole configuration, and no alert goes anywhere. */
 const WEB_ADDRESS =
@@ -47,9 +49,14 @@ export function requiredSecrets(definition: ClusterDefinition): StackSecret[] {
         layer: "talos",
         what: `Talos patches of ${name}, YAML documents; add < FILE for what is in a file`,
       })),
-    { key: "cloudflareDnsToken", layer: "flux", what: "Cloudflare API token that may only edit the zone's DNS" },
-    { key: "tailscaleClientId", layer: "flux", what: "id of Tailscale's OAuth client" },
-    { key: "tailscaleClientSecret", layer: "flux", what: "secret of Tailscale's OAuth client" },
+    {
+      key: "cloudflareDnsToken",
+      layer: "flux",
+      what: "Cloudflare API token that may only edit the zone's DNS",
+      form: VISIBLE,
+    },
+    { key: "tailscaleClientId", layer: "flux", what: "id of Tailscale's OAuth client", form: VISIBLE },
+    { key: "tailscaleClientSecret", layer: "flux", what: "secret of Tailscale's OAuth client", form: VISIBLE },
     {
       key: "proxmoxExporterToken",
       layer: "flux",

@@ -36,8 +36,6 @@ export function facts(
     LAN_ADDRESSES: definition.schedulable.map(({ address }) => address).join(","),
     PROXMOX_HOST: endpoint.hostname,
     PROXMOX_PORT: endpoint.port === "" ? "443" : endpoint.port,
-    // true, false, or the file with the authority's certificate that the exporter's Secret holds
-    PROXMOX_VERIFY_TLS: proxmox.ca === undefined ? String(!proxmox.insecure) : "/etc/prometheus/ca.crt",
     // an empty line where there is none: a value that is empty would be no text in a manifest
     PROXMOX_CA: base64(proxmox.ca ?? "\n"),
     NAS_ADDRESS: synology.address,

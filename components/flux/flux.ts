@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { handOver } from "./hand-over";
+import { secretNameOf } from "./secret-parts";
 
 type Values = Readonly<Record<string, pulumi.Input<string>>>;
 
@@ -9,8 +10,8 @@ export interface FluxArgs {
   readonly manifests: string;
   /** Content of the ConfigMap `cluster-settings`. What is plain, the manifests of Flux themselves may substitute. */
   readonly facts: Values;
-  /** Content of the Secret `cluster-secrets`. */
-  readonly secrets: Values;
+  /** Content of the Secrets that parts of the tree are given, by part. */
+  readonly secrets: Readonly<Record<string, Values>>;
   /** Content of the Secret that source-controller reads the repository with; empty for a public one. */
   readonly gitCredentials: Values;
 }
@@ -50,10 +51,9 @@ export class Flux extends pulumi.ComponentResource {
       { metadata: metadata("cluster-settings"), data: args.facts },
       own,
     );
-    const secrets = new k8s.core.v1.Secret(
-      `${name}-secrets`,
-      { metadata: metadata("cluster-secrets"), stringData: args.secrets },
-      own,
+    const secrets = Object.entries(args.secrets).map(
+      ([part, stringData]) =>
+        new k8s.core.v1.Secret(`${name}-secrets-${part}`, { metadata: metadata(secretNameOf(part)), stringData }, own),
     );
     const credentials = new k8s.core.v1.Secret(
       `${name}-git-credentials`,
@@ -61,7 +61,7 @@ export class Flux extends pulumi.ComponentResource {
       { metadata: metadata(NAMESPACE), stringData: isEmpty(args.gitCredentials) ? undefined : args.gitCredentials },
       own,
     );
-    manifest("sync", SYNC, [components, settings, secrets, credentials]);
+    manifest("sync", SYNC, [components, settings, ...secrets, credentials]);
     this.registerOutputs();
   }
 }

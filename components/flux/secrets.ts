@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterDefinition } from "../../config/derive";
 import { alertmanagerConfig } from "./alertmanager";
+import { pveConfig } from "./pve-config";
+import { SECRET_PARTS, secretParts, type SecretName, type SecretPart } from "./secret-parts";
 import { TELEMETRY_USER, users } from "./telemetry-users";
 import { snmpAuth } from "./snmp-auth";
 
@@ -16,29 +18,29 @@ export interface SecretSources {
 }
 
 /**
- * What manifests may substitute and nobody else may read, by name: the content of the Secret `cluster-secrets`.
+ * What manifests may substitute and nobody else may read, by the part of the tree that is given it and by name. All of it is
+ * base64, for the `data` of a Secret: no character of a secret can end up as YAML.
  *
  * @throws Error if the config lacks a key; the stack has asked for all of them before.
  */
 export function clusterSecrets(
-  { synology, alerts }: ClusterDefinition,
+  { synology, alerts, proxmox }: ClusterDefinition,
   { config, tunnelToken, grafanaAdminPassword, telemetryPassword }: SecretSources,
-): Record<string, pulumi.Output<string>> {
-  const token = exporterToken(required(config, "proxmoxExporterToken"));
-  return secret({
+): Record<SecretPart, Record<string, pulumi.Output<string>>> {
+  const values: Record<SecretName, pulumi.Output<string>> = {
     CLOUDFLARE_TUNNEL_TOKEN: tunnelToken,
     CLOUDFLARE_DNS_TOKEN: required(config, "cloudflareDnsToken"),
     TAILSCALE_CLIENT_ID: required(config, "tailscaleClientId"),
     TAILSCALE_CLIENT_SECRET: required(config, "tailscaleClientSecret"),
-    PROXMOX_EXPORTER_USER: token.user,
-    PROXMOX_EXPORTER_TOKEN_NAME: token.name,
-    PROXMOX_EXPORTER_TOKEN_VALUE: token.value,
     GRAFANA_ADMIN_PASSWORD: grafanaAdminPassword,
-    // whole files, which no character of a password or an address can break
-    SNMP_AUTH: base64(snmpAuthOf(synology, config)),
-    TELEMETRY_USERS: base64(telemetryPassword.apply((password) => users({ [TELEMETRY_USER]: password }))),
-    ALERTMANAGER_CONFIG: base64(alertmanagerOf(alerts, config)),
-  });
+    TELEMETRY_USERS: telemetryPassword.apply((password) => users({ [TELEMETRY_USER]: password })),
+    PVE_CONFIG: required(config, "proxmoxExporterToken").apply((token) => pveConfig({ token, ...proxmox })),
+    SNMP_AUTH: snmpAuthOf(synology, config),
+    ALERTMANAGER_CONFIG: alertmanagerOf(alerts, config),
+  };
+  const given = (part: SecretPart) => SECRET_PARTS[part].map((name) => [name, base64(values[name])] as const);
+  const parts = secretParts.map((part) => [part, secret(Object.fromEntries(given(part)))] as const);
+  return Object.fromEntries(parts) as ReturnType<typeof clusterSecrets>;
 }
 
 /**
@@ -58,16 +60,6 @@ export function gitCredentials(
     ? { identity: lines(required(config, "gitIdentity")), known_hosts: lines(required(config, "gitKnownHosts")) }
     : { ...authority, username: required(config, "gitUsername"), password: required(config, "gitPassword") };
   return secret(credentials);
-}
-
-/** The exporter wants the three parts of `<user>@<realm>!<name>=<uuid>` by themselves. */
-function exporterToken(token: pulumi.Output<string>): Record<"user" | "name" | "value", pulumi.Output<string>> {
-  const parts = token.apply((text) => {
-    const [user = "", rest = ""] = text.split("!");
-    const [name = "", value = ""] = rest.split("=");
-    return { user, name, value };
-  });
-  return { user: parts.user, name: parts.name, value: parts.value };
 }
 
 function snmpAuthOf({ snmp }: ClusterDefinition["synology"], config: SecretSources["config"]): pulumi.Output<string> {

@@ -25,6 +25,8 @@ export function substitute(
     if (operator === "" && fallback !== "") {
       throw new Error(`${firstLine(whole)} has an operator other than :=, which changes more than it says; write $$\{`);
     }
+    // Flux fills in what the default asks for, too: nothing may be asked for unseen.
+    if (fallback.includes("$")) throw new Error(`${firstLine(whole)} has a default with a variable; write a text`);
     onAsked({ variable: name, optional: operator !== "" });
     const value = (variables[name] ?? "").replaceAll("\n", "");
     return value === "" && operator !== "" ? fallback : value;

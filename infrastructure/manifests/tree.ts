@@ -12,7 +12,7 @@ import { type Release, releasesOf } from "./release";
 import { SourceFiles } from "./source-files";
 import { type Asked, substitute } from "./substitute";
 import { failureAt, source, type TreeObject } from "./tree-object";
-import { type Variables, variablesOf } from "./variables";
+import { type Variables, variablesIn, variablesOf } from "./variables";
 
 /** The GitOps tree as Flux applies it for a cluster definition. */
 export interface Tree {
@@ -130,10 +130,10 @@ class Loader {
     }
   }
 
-  /** Those of the ConfigMap and the Secret that it names, then its own. Flux begins with the first of them alone. */
+  /** Those of the ConfigMap and the Secret that it names, then its own. Flux begins with the facts alone. */
   private variablesFor(by: FluxKustomization | undefined): Record<string, string> {
-    if (by === undefined) return this.variables["cluster-settings"];
-    const named = by.substituteFrom.flatMap(({ name }) => Object.entries(this.variables[name as keyof Variables]));
+    if (by === undefined) return this.variables.facts;
+    const named = by.substituteFrom.flatMap((each) => Object.entries(variablesIn(this.variables, each) ?? {}));
     return { ...Object.fromEntries(named), ...by.substitute };
   }
 }

@@ -12,10 +12,6 @@ const SHORTEST = 4;
 /** The variables that a release's values ask for, by their values in the tree's definition; the longest first. */
 export function variablesIn(release: Release, { asked, variables }: Tree): ReadonlyMap<string, string> {
   const { valuesFrom = [] } = specOf<{ valuesFrom?: readonly { name: string }[] }>(release.object);
-  const values: Readonly<Record<string, string>> = {
-    ...variables["cluster-settings"],
-    ...variables["cluster-secrets"],
-  };
   const found = asked
     .filter(
       ({ object: { kind, metadata } }) =>
@@ -24,7 +20,7 @@ export function variablesIn(release: Release, { asked, variables }: Tree): Reado
           ? metadata.name === release.object.metadata.name
           : kind === "ConfigMap" && valuesFrom.some(({ name }) => name === metadata.name)),
     )
-    .map(({ variable }) => [values[variable] ?? "", variable] as const)
+    .map(({ variable }) => [variables.facts[variable] ?? "", variable] as const)
     .filter(([value]) => value.length >= SHORTEST)
     // of two with one value, the one that is asked for first
     .filter(([value], index, all) => all.findIndex(([other]) => other === value) === index)

@@ -1,12 +1,33 @@
 import * as pulumi from "@pulumi/pulumi";
 import { facts } from "../../components/flux/facts";
+import { secretNameOf } from "../../components/flux/secret-parts";
 import { clusterSecrets } from "../../components/flux/secrets";
 import type { ClusterDefinition } from "../../config/derive";
 
-/** What manifests may substitute, by where Flux has it from. */
+/** What manifests may substitute. */
 export interface Variables {
-  readonly "cluster-settings": Readonly<Record<string, string>>;
-  readonly "cluster-secrets": Readonly<Record<string, string>>;
+  /** The ConfigMap `cluster-settings`, which every part is given. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** What each part is given for itself, by part: the Secret {@link secretNameOf}. */
+  readonly secrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** The ConfigMap of the facts. */
+export const SETTINGS = "cluster-settings";
+
+/** What Flux finds in a ConfigMap or a Secret of its namespace, if it is one of those that the flux layer writes for it. */
+export function variablesIn(
+  { facts, secrets }: Variables,
+  { kind, name }: { readonly kind: string; readonly name: string },
+): Readonly<Record<string, string>> | undefined {
+  if (kind === "ConfigMap") return name === SETTINGS ? facts : undefined;
+  const part = Object.keys(secrets).find((each) => secretNameOf(each) === name);
+  return part === undefined ? undefined : secrets[part];
+}
+
+/** Whether a variable is a secret of any part. */
+export function isSecret({ secrets }: Variables, variable: string): boolean {
+  return Object.values(secrets).some((each) => variable in each);
 }
 
 /** Secrets' values are not known here, and need not be: each is its own name in small letters. */
@@ -19,13 +40,10 @@ export function variablesOf(definition: ClusterDefinition): Variables {
     grafanaAdminPassword: any,
     telemetryPassword: any,
   });
+  const named = (values: object) =>
+    Object.fromEntries(Object.keys(values).map((name) => [name, name.toLowerCase().replaceAll("_", "-")]));
   return {
-    "cluster-settings": facts(definition, { host: definition.tunnelHost, revision: "token-1" }) as Record<
-      string,
-      string
-    >,
-    "cluster-secrets": Object.fromEntries(
-      Object.keys(secrets).map((name) => [name, name.toLowerCase().replaceAll("_", "-")]),
-    ),
+    facts: facts(definition, { host: definition.tunnelHost, revision: "token-1" }) as Record<string, string>,
+    secrets: Object.fromEntries(Object.entries(secrets).map(([part, values]) => [part, named(values)])),
   };
 }

@@ -51,6 +51,6 @@ export = {
   branch: definition.git.branch,
   path: definition.git.path,
   facts: Object.keys(settings).sort(),
-  secrets: Object.keys(secrets).sort(),
+  secrets: [...new Set(Object.values(secrets).flatMap((each) => Object.keys(each)))].sort(),
   telemetryPassword: telemetry.result,
 } satisfies Produced<"flux">;

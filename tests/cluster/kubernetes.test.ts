@@ -75,17 +75,13 @@ test("with the facts filled in, Flux follows the definition's repository, branch
   });
 });
 
-test("a Kustomization of the tree waits, prunes, and substitutes from facts and secrets", () => {
+test("a Kustomization of the tree waits, prunes, and substitutes from facts", () => {
   const [{ spec }] = objectsOf("flux/policy/kustomizations.yaml") as [KubernetesObject];
   expect(spec).toMatchObject({
     prune: true,
     wait: true,
     sourceRef: { kind: "GitRepository", name: "flux-system" },
-    postBuild: {
-      substituteFrom: [
-        { kind: "ConfigMap", name: "cluster-settings" },
-        { kind: "Secret", name: "cluster-secrets" },
-      ],
-    },
   });
+  const [settings] = objectsOf("flux/policy/settings.yaml") as [KubernetesObject];
+  expect(settings.spec).toEqual({ postBuild: { substituteFrom: [{ kind: "ConfigMap", name: "cluster-settings" }] } });
 });

@@ -21,14 +21,19 @@ const shipped = shippedDefinition();
 export function fixtureTree(files: Readonly<Record<string, string>>, definition: ClusterDefinition = shipped): Tree {
   const sources = new SourceFiles(path.resolve(__dirname, "../.."), new Map(Object.entries(files)));
   const variables = variablesOf(definition);
-  const all = { ...variables["cluster-settings"], ...variables["cluster-secrets"] };
+  const all = Object.values(variables.secrets).reduce((sum, each) => ({ ...sum, ...each }), variables.facts);
   const asked: (Asked & { object: TreeObject })[] = [];
+  const yaml = Object.entries(files).filter(([file]) => file.endsWith(".yaml"));
+  const parts = yaml.flatMap(([, text]) =>
+    documents(text).flatMap((document) => fluxKustomization(document as TreeObject) ?? []),
+  );
+  const partOf = (file: string) => parts.find(({ folder }) => folder === path.dirname(file))?.name ?? "test";
   const applied = Object.keys(files).filter((file) => /(?<!contents|values|kustomization)\.yaml$/.test(file));
   const objects = applied.flatMap((file) =>
     (files[file] ?? "").split(/^---\n/m).map((text) => {
       const found: Asked[] = [];
       const content = parse(substitute(text, all, (each) => found.push(each))) as KubernetesObject;
-      const object = { ...content, [source]: { files: sources, file, kustomization: "test", text } };
+      const object = { ...content, [source]: { files: sources, file, kustomization: partOf(file), text } };
       asked.push(...found.map((each) => ({ ...each, object })));
       return object;
     }),
@@ -37,20 +42,24 @@ export function fixtureTree(files: Readonly<Record<string, string>>, definition:
     .filter((file) => file.endsWith("values.yaml"))
     .map((file): TreeObject => {
       const folder = path.dirname(file);
+      const found: Asked[] = [];
+      const values = substitute(files[file] ?? "", all, (each) => found.push(each));
       const neighbour = objects.find((object) => path.dirname(object[source].file) === folder);
-      return {
+      const map: TreeObject = {
         apiVersion: "v1",
         kind: "ConfigMap",
         metadata: { name: `${path.basename(folder)}-values`, namespace: neighbour?.metadata.namespace },
-        data: { "values.yaml": substitute(files[file] ?? "", all) },
+        data: { "values.yaml": values },
         [source]: {
           files: sources,
           file: path.join(folder, "kustomization.yaml"),
-          kustomization: "test",
+          kustomization: partOf(file),
           text: "",
           generated: true,
         },
       };
+      asked.push(...found.map((each) => ({ ...each, object: map })));
+      return map;
     });
   const every = [...objects, ...generated];
   const kustomizations = every.flatMap((object) => fluxKustomization(object) ?? []);

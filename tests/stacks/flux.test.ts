@@ -9,6 +9,7 @@ import {
   kubeconfig,
   startApiServer,
 } from "../support/api-server";
+import { SECRET_PARTS } from "../../components/flux/secret-parts";
 import { type Recording, UNKNOWN } from "../support/recorder";
 import { recordStack, type StackOptions } from "../support/stack-program";
 
@@ -58,7 +59,7 @@ function flux({ config, ...options }: StackOptions = {}) {
   });
 }
 
-test("Flux is a component with three manifests, the facts and two Secrets, beside two generated passwords", () => {
+test("Flux is a component with three manifests, the facts, a Secret for each part that has secrets, and the credentials, beside two generated passwords", () => {
   expect(shipped.resources.map(({ type, name, parent }) => [type, name, parent]).sort()).toEqual(
     [
       [PROVIDER, "cluster", undefined],
@@ -69,7 +70,11 @@ test("Flux is a component with three manifests, the facts and two Secrets, besid
       [CONFIG_FILE, "flux-components", "homelab:flux:Flux::flux"],
       [CONFIG_FILE, "flux-sync", "homelab:flux:Flux::flux"],
       [CONFIG_MAP, "flux-settings", "homelab:flux:Flux::flux"],
-      [SECRET, "flux-secrets", "homelab:flux:Flux::flux"],
+      ...["certs-issuers", "dns", "ingress", "monitoring", "observability", "tailscale"].map((part) => [
+        SECRET,
+        `flux-secrets-${part}`,
+        "homelab:flux:Flux::flux",
+      ]),
       [SECRET, "flux-git-credentials", "homelab:flux:Flux::flux"],
     ].sort(),
   );
@@ -86,8 +91,7 @@ test("says what Flux follows and what manifests may substitute", () => {
     telemetryPassword: { secret: "telemetry-password" },
   });
   expect(facts).toEqual(Object.keys(shipped.one(CONFIG_MAP).inputs["data"] as object).sort());
-  const { secret } = shipped.one(SECRET, "flux-secrets").inputs["stringData"] as { secret: object };
-  expect(secrets).toEqual(Object.keys(secret).sort());
+  expect(secrets).toEqual([...new Set(Object.values(SECRET_PARTS).flat())].sort());
 });
 
 test("the manifests are those of the folder that Flux follows, from the project's folder", async () => {
@@ -112,24 +116,30 @@ test("the facts are plain, and the ones of the tunnel are Cloudflare's", () => {
   });
 });
 
-test("secrets come from the config, the tunnel and the generator, and leave only inside the Secret", () => {
-  expect(shipped.one(SECRET, "flux-secrets").inputs["stringData"]).toEqual({
-    secret: {
-      CLOUDFLARE_TUNNEL_TOKEN: "tunnel-token",
-      CLOUDFLARE_DNS_TOKEN: "dns-token",
-      TAILSCALE_CLIENT_ID: "ts-id",
-      TAILSCALE_CLIENT_SECRET: "ts-secret",
-      PROXMOX_EXPORTER_USER: "exporter@pve",
-      PROXMOX_EXPORTER_TOKEN_NAME: "metrics",
-      PROXMOX_EXPORTER_TOKEN_VALUE: "0b1c",
-      GRAFANA_ADMIN_PASSWORD: "grafana-password",
-      TELEMETRY_USERS: Buffer.from(users({ homelab: "telemetry-password" })).toString("base64"),
-      SNMP_AUTH: expect.any(String) as string,
-      ALERTMANAGER_CONFIG: expect.any(String) as string,
+test("secrets come from the config, the tunnel and the generator, and leave only inside the Secrets of the parts that need them", () => {
+  const base64 = (text: string) => Buffer.from(text).toString("base64");
+  const given = shipped.all(SECRET).filter(({ name }) => name.startsWith("flux-secrets-"));
+  const contents = Object.fromEntries(given.map(({ name, inputs }) => [name, inputs["stringData"]]));
+  expect(contents).toEqual({
+    "flux-secrets-certs-issuers": { secret: { CLOUDFLARE_DNS_TOKEN: base64("dns-token") } },
+    "flux-secrets-dns": { secret: { CLOUDFLARE_DNS_TOKEN: base64("dns-token") } },
+    "flux-secrets-ingress": { secret: { CLOUDFLARE_TUNNEL_TOKEN: base64("tunnel-token") } },
+    "flux-secrets-monitoring": {
+      secret: {
+        ALERTMANAGER_CONFIG: expect.any(String) as string,
+        GRAFANA_ADMIN_PASSWORD: base64("grafana-password"),
+        PVE_CONFIG: expect.any(String) as string,
+        SNMP_AUTH: expect.any(String) as string,
+        TELEMETRY_USERS: base64(users({ homelab: "telemetry-password" })),
+      },
+    },
+    "flux-secrets-observability": { secret: { TELEMETRY_USERS: base64(users({ homelab: "telemetry-password" })) } },
+    "flux-secrets-tailscale": {
+      secret: { TAILSCALE_CLIENT_ID: base64("ts-id"), TAILSCALE_CLIENT_SECRET: base64("ts-secret") },
     },
   });
   expect(shipped.all(PASSWORD).map(({ inputs }) => inputs)).toEqual(Array(2).fill({ length: 32, special: false }));
-  const others = JSON.stringify([shipped.resources.filter(({ name }) => name !== "flux-secrets"), shipped.result]);
+  const others = JSON.stringify([shipped.resources.filter((each) => !given.includes(each)), shipped.result]);
   for (const value of ["tunnel-token", "dns-token", "ts-secret", "0b1c", "snmp-auth", "/hook", "grafana-password"]) {
     expect(others).not.toContain(value);
   }
@@ -142,7 +152,7 @@ test("everything in the cluster goes by the talos layer's kubeconfig, whatever t
     clusterIdentifier: "generation-1",
   });
   const objects = recording.resources.filter(({ type }) => type.startsWith("kubernetes:"));
-  expect(objects).toHaveLength(6);
+  expect(objects).toHaveLength(11);
   for (const { options } of objects) expect(options.provider).toBe(`${PROVIDER}::cluster`);
 });
 

@@ -158,6 +158,8 @@ test.each([
   ["proxmox", "homelab:proxmoxToken", "homelab@pve!pulumi"],
   ["proxmox", "homelab:proxmoxToken", "PVEAPIToken=homelab@pve!pulumi=aaaa bbbb"],
   ["flux", "homelab:proxmoxExporterToken", "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"],
+  ["flux", "homelab:cloudflareDnsToken", "dns-token\n"],
+  ["flux", "homelab:tailscaleClientSecret", "tskey-client-kéy"],
   ["cloudflare", "homelab:cloudflareToken", "x".repeat(39)],
   ["cloudflare", "homelab:cloudflareToken", "x".repeat(81)],
   ["cloudflare", "homelab:cloudflareToken", `Bearer ${"x".repeat(40)}`],

@@ -6,6 +6,7 @@ import { loadTree, type Tree } from "../../manifests/tree";
 import { source, type TreeObject } from "../../manifests/tree-object";
 import { print, type CliContext } from "../context";
 import type { PlacedObject } from "./tree-changes";
+import { isSecret } from "../../manifests/variables";
 
 /** One side of a review: a checkout, and the definition that its tree is rendered for. */
 export interface TreeSide {
@@ -58,9 +59,9 @@ function rendered(tree: Tree): RenderedTree {
 
 /** The variables of secrets that are filled into an object. */
 function secretsIn({ asked, variables }: Tree, object: TreeObject): readonly string[] {
-  const { "cluster-settings": _, ...secrets } = variables;
-  const names = new Set(Object.values(secrets).flatMap((each) => Object.keys(each)));
-  return asked.filter((each) => each.object === object && names.has(each.variable)).map(({ variable }) => variable);
+  return asked
+    .filter((each) => each.object === object && isSecret(variables, each.variable))
+    .map(({ variable }) => variable);
 }
 
 /** Without where it comes from: two checkouts have every file twice. */

@@ -12,6 +12,7 @@ import { queries } from "./queries";
 import { references } from "./references";
 import type { Rule } from "./rule";
 import { schemas } from "./schemas";
+import { secrets } from "./secrets";
 import { services } from "./services";
 import { storage } from "./storage";
 import { substitution } from "./substitution";
@@ -28,6 +29,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   references,
   queries,
   substitution,
+  secrets,
   versions,
   services,
   "values-keys": valuesKeys,

@@ -1,40 +1,44 @@
 import { exemptFromSubstitution } from "../exemption";
 import { groupOf } from "../kubernetes-object";
 import type { Failure } from "../failure";
+import type { Tree } from "../tree";
 import { failureAt, placeOf, source, type TreeObject } from "../tree-object";
-import type { Variables } from "../variables";
+import { isSecret, variablesIn } from "../variables";
 import type { Rule } from "./rule";
 
 /**
- * What manifests ask for in `${…}` is supplied, and what is supplied is asked for. What has dollar signs of its own, the
+ * What manifests ask for in `${…}` is supplied to their part, and each fact is asked for. What has dollar signs of its own, the
  * dashboards and the CRDs, is exempt from substitution.
  */
-export const substitution: Rule = ({ objects, asked, variables, kustomizations }) => {
-  const supplied = new Set(
-    [variables["cluster-settings"], variables["cluster-secrets"]].flatMap((each) => Object.keys(each)),
-  );
-  const inline = new Map(kustomizations.map(({ name, substitute }) => [name, Object.keys(substitute)]));
-  const isSupplied = (variable: string, object: TreeObject) =>
-    supplied.has(variable) || inline.get(object[source].kustomization)?.includes(variable) === true;
+export const substitution: Rule = (tree) => {
+  const { objects, asked, variables } = tree;
   const unknown = asked
-    .filter(({ variable, optional, object }) => !optional && !isSupplied(variable, object))
+    .filter(({ variable, optional, object }) => !optional && !isSupplied(variable, object, tree))
     .map(({ variable, object }): Failure => {
-      const mended = `write one of components/flux/facts.ts or secrets.ts, or $$\{${variable}} for the text itself`;
+      const { kustomization, files } = object[source];
+      const fixed = isSecret(variables, variable)
+        ? `is no secret of ${kustomization}; name it for that part in components/flux/secret-parts.ts`
+        : `is not supplied; write one of components/flux/facts.ts or secrets.ts, or $$\{${variable}} for the text itself`;
       const { file } = placeOf(object);
-      const line = object[source].files.lineOfText(file, `\${${variable}`) ?? placeOf(object).line;
-      return { file, line, message: `\${${variable}} is not supplied; ${mended}` };
+      const line = files.lineOfText(file, `\${${variable}`) ?? placeOf(object).line;
+      return { file, line, message: `\${${variable}} ${fixed}` };
     });
   const used = new Set(asked.map(({ variable }) => variable));
-  const unused = [...supplied].filter((variable) => !used.has(variable));
-  return [...unknown, ...unused.map(unusedFailure(variables)), ...objects.flatMap(exemptions)];
+  const unused = Object.keys(variables.facts)
+    .filter((variable) => !used.has(variable))
+    .map((variable): Failure => {
+      const message = `supplies ${variable}, which no manifest asks for; use it, or take it out`;
+      return { file: "components/flux/facts.ts", message };
+    });
+  return [...unknown, ...unused, ...objects.flatMap(exemptions)];
 };
 
-function unusedFailure(variables: Variables) {
-  return (variable: string): Failure => {
-    const secret = variable in variables["cluster-secrets"];
-    const file = secret ? "components/flux/secrets.ts" : "components/flux/facts.ts";
-    return { file, message: `supplies ${variable}, which no manifest asks for; use it, or take it out` };
-  };
+/** By what the object's Kustomization names; the folder that Flux starts from has the facts. */
+function isSupplied(variable: string, object: TreeObject, { kustomizations, variables }: Tree): boolean {
+  const by = kustomizations.find(({ name }) => name === object[source].kustomization);
+  if (by === undefined) return variable in variables.facts;
+  const named = by.substituteFrom.map((each) => variablesIn(variables, each) ?? {});
+  return [by.substitute, ...named].some((each) => variable in each);
 }
 
 function exemptions(object: TreeObject): readonly Failure[] {

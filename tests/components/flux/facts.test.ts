@@ -34,7 +34,6 @@ test("the shipped definition's facts", () => {
     LAN_ADDRESSES: "192.168.50.21,192.168.50.22",
     PROXMOX_HOST: "192.168.50.2",
     PROXMOX_PORT: "8006",
-    PROXMOX_VERIFY_TLS: "false",
     PROXMOX_CA: "Cg==",
     NAS_ADDRESS: "192.168.50.5",
     NAS_EXPORT_MEDIA: "/volume1/media",
@@ -84,15 +83,12 @@ test.each<[string, (definition: DefinitionInput) => void, Record<string, string>
   [
     "a Proxmox behind a name and a certificate",
     (d) => Object.assign(d.proxmox, { endpoint: "https://pve.example.com", insecure: false }),
-    { PROXMOX_HOST: "pve.example.com", PROXMOX_PORT: "443", PROXMOX_VERIFY_TLS: "true" },
+    { PROXMOX_HOST: "pve.example.com", PROXMOX_PORT: "443" },
   ],
   [
     "a Proxmox with a private authority, whose certificate the exporter reads from its Secret",
     (d) => Object.assign(d.proxmox, { insecure: false, ca: AUTHORITY }),
-    {
-      PROXMOX_VERIFY_TLS: "/etc/prometheus/ca.crt",
-      PROXMOX_CA: Buffer.from(AUTHORITY).toString("base64"),
-    },
+    { PROXMOX_CA: Buffer.from(AUTHORITY).toString("base64") },
   ],
   ["a NAS that is not monitored", (d) => (d.synology.snmp = { enabled: false }), { NAS_SNMP_EXPORTERS: "0" }],
   ["no node with an iGPU", (d) => delete d.nodes["worker-1"]!.igpu, { IGPU: "0" }],

@@ -17,7 +17,7 @@ const flux = (gitCredentials: FluxArgs["gitCredentials"] = { username: "u", pass
       {
         manifests: "../../cluster/kubernetes/flux",
         facts: { CLUSTER_NAME: "prox-n100", TUNNEL_HOST: pulumi.output("tunnel.example.com") },
-        secrets: { TOKEN: pulumi.secret("t") },
+        secrets: { dns: { TOKEN: pulumi.secret("t") }, web: { OTHER: pulumi.secret("o") } },
         gitCredentials,
       },
       { providers: { kubernetes: provider } },
@@ -25,14 +25,15 @@ const flux = (gitCredentials: FluxArgs["gitCredentials"] = { username: "u", pass
     return namespace;
   });
 
-test("registers the three manifests, the facts and both Secrets, below itself and with the given provider", async () => {
+test("registers the three manifests, the facts and the Secrets, below itself and with the given provider", async () => {
   const { resources, result } = await flux();
   expect(result).toBe("flux-system");
   expect(resources.map(({ type, name }) => `${type}::${name}`).sort()).toEqual([
     "homelab:flux:Flux::flux",
     `${CONFIG_MAP}::flux-settings`,
     `${SECRET}::flux-git-credentials`,
-    `${SECRET}::flux-secrets`,
+    `${SECRET}::flux-secrets-dns`,
+    `${SECRET}::flux-secrets-web`,
     `${CONFIG_FILE}::flux-components`,
     `${CONFIG_FILE}::flux-install`,
     `${CONFIG_FILE}::flux-sync`,
@@ -52,7 +53,8 @@ test.each([
     [
       `${CONFIG_MAP}::flux-settings`,
       `${SECRET}::flux-git-credentials`,
-      `${SECRET}::flux-secrets`,
+      `${SECRET}::flux-secrets-dns`,
+      `${SECRET}::flux-secrets-web`,
       `${CONFIG_FILE}::flux-components`,
     ],
   ],
@@ -70,7 +72,8 @@ test.each([
     "cluster-settings",
     { data: { CLUSTER_NAME: "prox-n100", TUNNEL_HOST: "tunnel.example.com" } },
   ],
-  [SECRET, "flux-secrets", "cluster-secrets", { stringData: { secret: { TOKEN: "t" } } }],
+  [SECRET, "flux-secrets-dns", "cluster-secrets-dns", { stringData: { secret: { TOKEN: "t" } } }],
+  [SECRET, "flux-secrets-web", "cluster-secrets-web", { stringData: { secret: { OTHER: "o" } } }],
   [SECRET, "flux-git-credentials", "flux-system", { stringData: { secret: { username: "u", password: "p" } } }],
 ])(
   "%s %s stays ours: written by each update, never pruned, kept when the layer goes",

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { alertmanagerConfig } from "../../../components/flux/alertmanager";
+import { pveConfig } from "../../../components/flux/pve-config";
 import { clusterSecrets, gitCredentials } from "../../../components/flux/secrets";
 import { snmpAuth } from "../../../components/flux/snmp-auth";
 import { users } from "../../../components/flux/telemetry-users";
@@ -18,8 +19,6 @@ const CONFIG = {
   "alertReceivers.phone": "https://discord.example.com/hook",
 };
 
-const base64 = (text: string) => Buffer.from(text).toString("base64");
-
 const outputs = (values: Record<string, string>) =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, pulumi.output(value)]));
 
@@ -32,25 +31,24 @@ async function secretsOf(config: Record<string, string>, change?: (definition: D
       telemetryPassword: pulumi.output("telemetry-password"),
     }),
   );
-  return result as unknown as Record<string, unknown>;
+  return result as unknown as Record<string, Record<string, unknown>>;
 }
 
-test("the shipped definition's secrets, each marked secret", async () => {
+const secret = (text: string) => ({ secret: Buffer.from(text).toString("base64") });
+
+test("the shipped definition's secrets by part, each in base64 and marked secret", async () => {
   expect(await secretsOf(CONFIG)).toEqual({
-    CLOUDFLARE_TUNNEL_TOKEN: { secret: "tunnel-token" },
-    CLOUDFLARE_DNS_TOKEN: { secret: "dns-token" },
-    TAILSCALE_CLIENT_ID: { secret: "ts-id" },
-    TAILSCALE_CLIENT_SECRET: { secret: "ts-secret" },
-    PROXMOX_EXPORTER_USER: { secret: "exporter@pve" },
-    PROXMOX_EXPORTER_TOKEN_NAME: { secret: "metrics" },
-    PROXMOX_EXPORTER_TOKEN_VALUE: { secret: "0b1c" },
-    GRAFANA_ADMIN_PASSWORD: { secret: "grafana-password" },
-    TELEMETRY_USERS: { secret: base64(users({ homelab: "telemetry-password" })) },
-    SNMP_AUTH: {
-      secret: base64(snmpAuth({ username: "snmp-user", authPassword: "snmp-auth", privPassword: "snmp-priv" })),
-    },
-    ALERTMANAGER_CONFIG: {
-      secret: base64(
+    ingress: { CLOUDFLARE_TUNNEL_TOKEN: secret("tunnel-token") },
+    dns: { CLOUDFLARE_DNS_TOKEN: secret("dns-token") },
+    "certs-issuers": { CLOUDFLARE_DNS_TOKEN: secret("dns-token") },
+    tailscale: { TAILSCALE_CLIENT_ID: secret("ts-id"), TAILSCALE_CLIENT_SECRET: secret("ts-secret") },
+    observability: { TELEMETRY_USERS: secret(users({ homelab: "telemetry-password" })) },
+    monitoring: {
+      GRAFANA_ADMIN_PASSWORD: secret("grafana-password"),
+      TELEMETRY_USERS: secret(users({ homelab: "telemetry-password" })),
+      PVE_CONFIG: secret(pveConfig({ token: "exporter@pve!metrics=0b1c", insecure: true, ca: undefined })),
+      SNMP_AUTH: secret(snmpAuth({ username: "snmp-user", authPassword: "snmp-auth", privPassword: "snmp-priv" })),
+      ALERTMANAGER_CONFIG: secret(
         alertmanagerConfig(
           { phone: { kind: "discord", severities: ["critical", "warning"] } },
           { phone: "https://discord.example.com/hook" },
@@ -62,15 +60,17 @@ test("the shipped definition's secrets, each marked secret", async () => {
 
 test("what the definition does not have needs no secret", async () => {
   const { cloudflareDnsToken, tailscaleClientId, tailscaleClientSecret, proxmoxExporterToken } = CONFIG;
-  const secrets = await secretsOf(
+  const { monitoring } = await secretsOf(
     { cloudflareDnsToken, tailscaleClientId, tailscaleClientSecret, proxmoxExporterToken },
     (d) => {
       d.synology.snmp = { enabled: false };
       d.alerts = { receivers: {} };
     },
   );
-  expect(secrets["SNMP_AUTH"]).toEqual({ secret: base64(snmpAuth(undefined)) });
-  expect(secrets["ALERTMANAGER_CONFIG"]).toEqual({ secret: base64(alertmanagerConfig({}, {})) });
+  expect(monitoring).toMatchObject({
+    SNMP_AUTH: secret(snmpAuth(undefined)),
+    ALERTMANAGER_CONFIG: secret(alertmanagerConfig({}, {})),
+  });
 });
 
 test("a missing key is named", async () => {

@@ -74,6 +74,13 @@ const CASES: Readonly<Record<string, { files: Record<string, string>; says: stri
     },
     says: "a.yaml:4  PrometheusRule web/web asks in Web for web_is_up, which no list in infrastructure/manifests/metrics has; take it out, or add the list of its exporter",
   },
+  secrets: {
+    files: {
+      "a.yaml":
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: web, namespace: web }\ndata: { a: "${SNMP_AUTH}" }\n',
+    },
+    says: "a.yaml:4  ConfigMap web/web shows the secret ${SNMP_AUTH}; write it as the whole value of a key in the `data` of a Secret",
+  },
   substitution: {
     files: {
       "a.yaml": 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: web, namespace: web }\ndata: { a: "${DOMIAN}" }\n',

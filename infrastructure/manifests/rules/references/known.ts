@@ -1,7 +1,9 @@
+import { secretNameOf } from "../../../../components/flux/secret-parts";
 import type { Tree } from "../../tree";
 import { failureAt, type TreeObject } from "../../tree-object";
 import type { Failure } from "../../failure";
 import type { Path } from "../../source-files";
+import { SETTINGS } from "../../variables";
 import { allObjects, ofKind, specOf } from "../../workloads";
 
 /** Kubernetes' own. */
@@ -23,10 +25,11 @@ export class Known {
     this.keys = new Set([
       ...OWN,
       ...this.objects.map(({ kind, metadata }) => keyOf(kind, metadata.name, metadata.namespace)),
-      ...["cluster-settings", "cluster-secrets", "flux-system"].flatMap((name) => [
-        `ConfigMap flux-system/${name}`,
-        `Secret flux-system/${name}`,
-      ]),
+      // what the flux layer writes
+      `ConfigMap flux-system/${SETTINGS}`,
+      ...["flux-system", ...Object.keys(tree.variables.secrets).map(secretNameOf)].map(
+        (name) => `Secret flux-system/${name}`,
+      ),
       ...this.objects.flatMap(made),
     ]);
   }

@@ -27,7 +27,7 @@ export const RESOURCES = [
   ["proxmox", 13],
   ["cloudflare", 12],
   ["talos", 9],
-  ["flux", 44],
+  ["flux", 50],
   ["overview", 1],
 ];
 
