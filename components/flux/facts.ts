@@ -20,7 +20,6 @@ export function facts(
   { host, revision }: TunnelFacts,
 ): Record<string, pulumi.Input<string>> {
   const { cluster, talos, cloudflare, network, proxmox, synology, git } = definition;
-  const endpoint = new URL(proxmox.endpoint);
   return {
     CLUSTER_NAME: cluster.name,
     TALOS_VERSION: talos.version,
@@ -34,27 +33,41 @@ export function facts(
     SERVICE_SUBNET: network.serviceSubnet,
     // the nodes on which the LAN's ingress listens
     LAN_ADDRESSES: definition.schedulable.map(({ address }) => address).join(","),
-    PROXMOX_HOST: endpoint.hostname,
-    PROXMOX_PORT: endpoint.port === "" ? "443" : endpoint.port,
+    PROXMOX_HOST: new URL(proxmox.endpoint).hostname,
     // an empty line where there is none: a value that is empty would be no text in a manifest
     PROXMOX_CA: base64(proxmox.ca ?? "\n"),
     NAS_ADDRESS: synology.address,
     NAS_EXPORT_MEDIA: synology.exports.media,
     NAS_EXPORT_BACKUPS: synology.exports.backups,
     NAS_EXPORT_ARCHIVES: synology.exports.archives,
-    NAS_SNMP_PORT: String(synology.snmp.port),
-    // as many exporters as there is something to ask
-    NAS_SNMP_EXPORTERS: synology.snmp.enabled ? "1" : "0",
     LONGHORN_BACKUP_TARGET: definition.longhornBackupTarget,
-    // how many iGPUs a pod that wants one may ask for
-    IGPU: definition.nodes.some(({ igpu }) => igpu) ? "1" : "0",
-    LONGHORN_REPLICAS: String(longhornReplicas(definition)),
     ETCD_BACKUP_PATH: synology.backups.etcd,
     GIT_URL: git.url,
     GIT_BRANCH: git.branch,
     GIT_PATH: git.path,
     ...hosts(definition),
     ...ports(definition),
+    ...numbers(definition),
+  };
+}
+
+/**
+ * Those of the facts that manifests have as numbers, and the only ones that may stand for one. All others are read as texts
+ * there, which `config/rules/texts.ts` holds the definition to.
+ */
+export function numbers(definition: ClusterDefinition): Record<string, string> {
+  const { proxmox, synology, nodes } = definition;
+  const { port } = new URL(proxmox.endpoint);
+  const single = Object.entries(ports(definition)).filter(([, value]) => !value.includes(","));
+  return {
+    PROXMOX_PORT: port === "" ? "443" : port,
+    NAS_SNMP_PORT: String(synology.snmp.port),
+    // as many exporters as there is something to ask
+    NAS_SNMP_EXPORTERS: synology.snmp.enabled ? "1" : "0",
+    // how many iGPUs a pod that wants one may ask for
+    IGPU: nodes.some(({ igpu }) => igpu) ? "1" : "0",
+    LONGHORN_REPLICAS: String(longhornReplicas(definition)),
+    ...Object.fromEntries(single),
   };
 }
 

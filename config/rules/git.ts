@@ -1,4 +1,3 @@
-import { parseDocument } from "yaml";
 import { contains, networkOf } from "../ipv4";
 import type { Rule } from "./rule";
 
@@ -42,21 +41,4 @@ const LOCAL_NAME = /^[^.]*[a-z][^.]*$|\.(lan|local|internal|home|home\.arpa)$/;
 
 function isAddress(host: string): boolean {
   return /^[\d.]+$/.test(host);
-}
-
-/** Flux fills the branch's name into a manifest, and there `1.0` is a number and `on` is yes. */
-export const branchOtherThanText: Rule = ({ git }) =>
-  git?.branch !== undefined && !isPlainText(git.branch)
-    ? [
-        {
-          path: ["git", "branch"],
-          message: `is ${git.branch}, which is no text where a manifest has it; write the name of a branch that is, e.g. main`,
-        },
-      ]
-    : [];
-
-/** Whether YAML of any version reads a text without quotes as itself. */
-function isPlainText(text: string): boolean {
-  const document = parseDocument(text, { version: "1.1", logLevel: "silent" });
-  return document.errors.length === 0 && document.toJS() === text;
 }

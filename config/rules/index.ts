@@ -7,7 +7,7 @@ import { domainOutsideZone, hostOutsideZone, hostWithoutCertificate, lanHostWith
 import { endpointOfUnknownNode } from "./endpoints";
 import { hostExposedTwice, hostOfTunnel, hostWithoutHttp } from "./exposure";
 import { missingExtensions, extensionsTwice } from "./extensions";
-import { branchOtherThanText, gitInTheClear, sshWithoutKey } from "./git";
+import { gitInTheClear, sshWithoutKey } from "./git";
 import { noHost, unknownHost, reserveBeyondHost } from "./hosts";
 import { vmIdsTakenTwice, macsTakenTwice, reservedNames } from "./identity";
 import { igpuWithoutMapping, igpuOfAnotherMake, igpuTwice } from "./igpu";
@@ -31,6 +31,7 @@ import type { Rule } from "./rule";
 import { rangesNowhere, serversNowhere, serversOfTheCluster } from "./servers";
 import { credentials, secretsInPatches } from "./secrets";
 import { backupOutsideExports, backupsInEachOther, exportsTwice } from "./storage";
+import { textsOtherThanText } from "./texts";
 import { unknownTalos, unsupportedKubernetes } from "./versions";
 
 /** Every rule by its name, in no particular order: problems are sorted by their place in the file. */
@@ -58,7 +59,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   extensionsTwice,
   sshWithoutKey,
   gitInTheClear,
-  branchOtherThanText,
+  textsOtherThanText,
   noHost,
   unknownHost,
   reserveBeyondHost,

@@ -1,5 +1,5 @@
 import type { Patch } from "./kustomize";
-import type { TreeObject } from "./tree-object";
+import { source, type TreeObject } from "./tree-object";
 
 /** A Flux Kustomization, as far as the tree is built from it. */
 export interface FluxKustomization {
@@ -40,6 +40,14 @@ export function fluxKustomization(object: TreeObject): FluxKustomization | undef
     substitute: postBuild.substitute ?? {},
     object,
   };
+}
+
+/** The Kustomization that applies an object; undefined where it is none of the tree's. */
+export function partOf(
+  object: TreeObject,
+  kustomizations: readonly FluxKustomization[],
+): FluxKustomization | undefined {
+  return kustomizations.find(({ name }) => name === object[source].kustomization);
 }
 
 /** The fields of a Flux Kustomization that loading the tree would have to know. */

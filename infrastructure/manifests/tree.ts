@@ -12,7 +12,7 @@ import { type Release, releasesOf } from "./release";
 import { SourceFiles } from "./source-files";
 import { type Asked, substitute } from "./substitute";
 import { failureAt, source, type TreeObject } from "./tree-object";
-import { type Variables, variablesIn, variablesOf } from "./variables";
+import { givenTo, type Variables, variablesOf } from "./variables";
 
 /** The GitOps tree as Flux applies it for a cluster definition. */
 export interface Tree {
@@ -118,7 +118,7 @@ class Loader {
     const asked: Asked[] = [];
     try {
       const after = parse(
-        substitute(own, this.variablesFor(by), (each) => asked.push(each)),
+        substitute(own, givenTo(by, this.variables), (each) => asked.push(each)),
         YAML,
       ) as KubernetesObject;
       const object = { ...after, [source]: from };
@@ -128,13 +128,6 @@ class Loader {
       this.failures.push(failureAt(template, [], `cannot have its variables filled in: ${(error as Error).message}`));
       return template;
     }
-  }
-
-  /** Those of the ConfigMap and the Secret that it names, then its own. Flux begins with the facts alone. */
-  private variablesFor(by: FluxKustomization | undefined): Record<string, string> {
-    if (by === undefined) return this.variables.facts;
-    const named = by.substituteFrom.flatMap((each) => Object.entries(variablesIn(this.variables, each) ?? {}));
-    return { ...Object.fromEntries(named), ...by.substitute };
   }
 }
 
@@ -150,7 +143,7 @@ export function treeOf(parts: Omit<Tree, "releases" | "brought">): Tree {
 function broughtBy(release: Release, variables: Variables): readonly TreeObject[] {
   const { contents, object, folder, name, namespace } = release;
   if (contents === undefined) return [];
-  return objectsOf(contents, release, variables["cluster-settings"]).map((each) => ({
+  return objectsOf(contents, release, variables.facts).map((each) => ({
     ...each,
     [source]: {
       ...object[source],

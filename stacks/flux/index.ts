@@ -20,7 +20,7 @@ const cloudflare = new LayerReference("cloudflare");
 
 const cluster = { kubeconfig: talos.get("kubeconfig"), identity: talos.get("etcdGeneration") };
 const provider = clusterProvider("cluster", cluster, apiPatience());
-// Without punctuation, which would not survive being substituted into YAML.
+// Letters and digits: it is typed at Grafana's login.
 const grafana = new random.RandomPassword("grafana-admin", { length: 32, special: false });
 const telemetry = new random.RandomPassword("telemetry", { length: 32, special: false });
 const tunnelToken = cloudflare.get("tunnelToken");

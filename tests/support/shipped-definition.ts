@@ -10,7 +10,12 @@ export const SHIPPED = resolve(__dirname, "../../config/clusters/prox-n100.yaml"
 
 /** The shipped definition as a person would have changed it. */
 export function shippedDefinition(change?: (definition: DefinitionInput) => void): ClusterDefinition {
-  const definition = parse(readFileSync(SHIPPED, "utf8")) as DefinitionInput;
+  const definition = shippedInput();
   change?.(definition);
   return parseDefinition(stringify(definition), "a changed prox-n100.yaml");
+}
+
+/** What the shipped definition says. */
+export function shippedInput(): DefinitionInput {
+  return parse(readFileSync(SHIPPED, "utf8")) as DefinitionInput;
 }

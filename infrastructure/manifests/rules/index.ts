@@ -18,6 +18,7 @@ import { storage } from "./storage";
 import { substitution } from "./substitution";
 import { support } from "./support";
 import { tailnet } from "./tailnet";
+import { texts } from "./texts";
 import { valuesKeys } from "./values-keys";
 import { versions } from "./versions";
 
@@ -30,6 +31,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   queries,
   substitution,
   secrets,
+  texts,
   versions,
   services,
   "values-keys": valuesKeys,

@@ -1,19 +1,20 @@
 import { exemptFromSubstitution } from "../exemption";
+import { partOf } from "../flux-kustomization";
 import { groupOf } from "../kubernetes-object";
 import type { Failure } from "../failure";
-import type { Tree } from "../tree";
 import { failureAt, placeOf, source, type TreeObject } from "../tree-object";
-import { isSecret, variablesIn } from "../variables";
+import { givenTo, isSecret } from "../variables";
 import type { Rule } from "./rule";
 
 /**
  * What manifests ask for in `${…}` is supplied to their part, and each fact is asked for. What has dollar signs of its own, the
  * dashboards and the CRDs, is exempt from substitution.
  */
-export const substitution: Rule = (tree) => {
-  const { objects, asked, variables } = tree;
+export const substitution: Rule = ({ objects, asked, variables, kustomizations }) => {
+  const isSupplied = (variable: string, object: TreeObject) =>
+    variable in givenTo(partOf(object, kustomizations), variables);
   const unknown = asked
-    .filter(({ variable, optional, object }) => !optional && !isSupplied(variable, object, tree))
+    .filter(({ variable, optional, object }) => !optional && !isSupplied(variable, object))
     .map(({ variable, object }): Failure => {
       const { kustomization, files } = object[source];
       const fixed = isSecret(variables, variable)
@@ -32,14 +33,6 @@ export const substitution: Rule = (tree) => {
     });
   return [...unknown, ...unused, ...objects.flatMap(exemptions)];
 };
-
-/** By what the object's Kustomization names; the folder that Flux starts from has the facts. */
-function isSupplied(variable: string, object: TreeObject, { kustomizations, variables }: Tree): boolean {
-  const by = kustomizations.find(({ name }) => name === object[source].kustomization);
-  if (by === undefined) return variable in variables.facts;
-  const named = by.substituteFrom.map((each) => variablesIn(variables, each) ?? {});
-  return [by.substitute, ...named].some((each) => variable in each);
-}
 
 function exemptions(object: TreeObject): readonly Failure[] {
   const dashboard = object.metadata.labels?.["grafana_dashboard"] !== undefined;

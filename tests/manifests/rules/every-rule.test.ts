@@ -81,6 +81,13 @@ const CASES: Readonly<Record<string, { files: Record<string, string>; says: stri
     },
     says: "a.yaml:4  ConfigMap web/web shows the secret ${SNMP_AUTH}; write it as the whole value of a key in the `data` of a Secret",
   },
+  texts: {
+    files: {
+      "a.yaml":
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: web, namespace: web }\ndata:\n  b: |\n    c: ${DOMAIN}\n    d: 1\n",
+    },
+    says: 'a.yaml:6  ConfigMap web/web ${DOMAIN} is not in quotes; write "${DOMAIN}"',
+  },
   substitution: {
     files: {
       "a.yaml": 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: web, namespace: web }\ndata: { a: "${DOMIAN}" }\n',
