@@ -6,6 +6,7 @@ import { gitSchema } from "./sections/git";
 import { nodesSchema } from "./sections/nodes";
 import { proxmoxSchema } from "./sections/proxmox";
 import { synologySchema } from "./sections/synology";
+import { telemetrySchema } from "./sections/telemetry";
 import { ownMessage } from "./wanted";
 
 /**
@@ -25,6 +26,7 @@ export const definitionSchema = z
     exposure: exposureSchema,
     git: gitSchema,
     alerts: alertsSchema,
+    telemetry: telemetrySchema,
     endpoints: endpointsSchema,
   })
   .meta({ title: "Homelab cluster definition" });

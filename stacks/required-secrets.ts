@@ -22,13 +22,16 @@ const CLOUDFLARE_TOKEN = /^[A-Za-z0-9_-]{40,80}$/;
 /** A credential in one line, without the line break that a paste may bring along. */
 const VISIBLE = /^[!-~]+$/;
 
+/** One line of visible characters. */
+const HEADER = /^[!-~]+( [!-~]+)*$/;
+
 /** What Alertmanager takes for an address: with another one it refuses its whole configuration, and no alert goes anywhere. */
 const WEB_ADDRESS =
   /^https?:\/\/(?:(?:[\w.~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})+@)?(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:[/?#](?:[\w.~!$&'()*+,;=:@/?#-]|%[0-9A-Fa-f]{2})*)?$/;
 
 /** Every secret that the definition asks for, in the order of the layers. */
 export function requiredSecrets(definition: ClusterDefinition): StackSecret[] {
-  const { synology, git, alerts } = definition;
+  const { synology, git, alerts, telemetry } = definition;
   const secrets: StackSecret[] = [
     {
       key: "proxmoxToken",
@@ -78,6 +81,14 @@ export function requiredSecrets(definition: ClusterDefinition): StackSecret[] {
       layer: "flux",
       what: `address that alerts for ${name} are posted to, https://<host>/<path>`,
       form: WEB_ADDRESS,
+    });
+  }
+  for (const name of Object.keys(telemetry.sinks).sort()) {
+    secrets.push({
+      key: `telemetrySinks.${name}`,
+      layer: "flux",
+      what: `Authorization header for the telemetry sink ${name}, e.g. Bearer <token>`,
+      form: HEADER,
     });
   }
   return secrets;

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterDefinition } from "../../config/derive";
+import { sinksRevision } from "./telemetry-sinks";
 
 /** What the cloudflare layer says of the tunnel. */
 export interface TunnelFacts {
@@ -19,7 +20,7 @@ export function facts(
   definition: ClusterDefinition,
   { host, revision }: TunnelFacts,
 ): Record<string, pulumi.Input<string>> {
-  const { cluster, talos, cloudflare, network, proxmox, synology, git } = definition;
+  const { cluster, talos, cloudflare, network, proxmox, synology, git, telemetry } = definition;
   return {
     CLUSTER_NAME: cluster.name,
     TALOS_VERSION: talos.version,
@@ -42,6 +43,9 @@ export function facts(
     NAS_EXPORT_ARCHIVES: synology.exports.archives,
     LONGHORN_BACKUP_TARGET: definition.longhornBackupTarget,
     ETCD_BACKUP_PATH: synology.backups.etcd,
+    // whether the collector may reach the internet, and which sinks it has read
+    TELEMETRY_SINKS_OPEN: String(Object.keys(telemetry.sinks).length > 0),
+    TELEMETRY_SINKS_REVISION: sinksRevision(telemetry.sinks),
     GIT_URL: git.url,
     GIT_BRANCH: git.branch,
     GIT_PATH: git.path,

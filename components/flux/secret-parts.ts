@@ -8,7 +8,7 @@ export const SECRET_PARTS = {
   dns: ["CLOUDFLARE_DNS_TOKEN"],
   ingress: ["CLOUDFLARE_TUNNEL_TOKEN"],
   monitoring: ["ALERTMANAGER_CONFIG", "GRAFANA_ADMIN_PASSWORD", "PVE_CONFIG", "SNMP_AUTH", "TELEMETRY_USERS"],
-  observability: ["TELEMETRY_USERS"],
+  observability: ["TELEMETRY_SINKS", "TELEMETRY_USERS"],
   tailscale: ["TAILSCALE_CLIENT_ID", "TAILSCALE_CLIENT_SECRET"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -3,6 +3,7 @@ import type { ClusterDefinition } from "../../config/derive";
 import { alertmanagerConfig } from "./alertmanager";
 import { pveConfig } from "./pve-config";
 import { SECRET_PARTS, secretParts, type SecretName, type SecretPart } from "./secret-parts";
+import { sinksConfig } from "./telemetry-sinks";
 import { TELEMETRY_USER, users } from "./telemetry-users";
 import { snmpAuth } from "./snmp-auth";
 
@@ -24,7 +25,7 @@ export interface SecretSources {
  * @throws Error if the config lacks a key; the stack has asked for all of them before.
  */
 export function clusterSecrets(
-  { synology, alerts, proxmox }: ClusterDefinition,
+  { synology, alerts, proxmox, telemetry }: ClusterDefinition,
   { config, tunnelToken, grafanaAdminPassword, telemetryPassword }: SecretSources,
 ): Record<SecretPart, Record<string, pulumi.Output<string>>> {
   const values: Record<SecretName, pulumi.Output<string>> = {
@@ -33,6 +34,7 @@ export function clusterSecrets(
     TAILSCALE_CLIENT_ID: required(config, "tailscaleClientId"),
     TAILSCALE_CLIENT_SECRET: required(config, "tailscaleClientSecret"),
     GRAFANA_ADMIN_PASSWORD: grafanaAdminPassword,
+    TELEMETRY_SINKS: sinksOf(telemetry, config),
     TELEMETRY_USERS: telemetryPassword.apply((password) => users({ [TELEMETRY_USER]: password })),
     PVE_CONFIG: required(config, "proxmoxExporterToken").apply((token) => pveConfig({ token, ...proxmox })),
     SNMP_AUTH: snmpAuthOf(synology, config),
@@ -80,6 +82,13 @@ function alertmanagerOf(
   return pulumi
     .all(Object.fromEntries(addresses) as Record<string, pulumi.Output<string>>)
     .apply((known) => alertmanagerConfig(receivers, known));
+}
+
+function sinksOf({ sinks }: ClusterDefinition["telemetry"], config: SecretSources["config"]): pulumi.Output<string> {
+  const headers = Object.keys(sinks).map((name) => [name, required(config, `telemetrySinks.${name}`)]);
+  return pulumi
+    .all(Object.fromEntries(headers) as Record<string, pulumi.Output<string>>)
+    .apply((known) => sinksConfig(sinks, known));
 }
 
 function base64(text: pulumi.Output<string>): pulumi.Output<string> {

@@ -1,12 +1,18 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { parse } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
+import { sinksConfig } from "../../components/flux/telemetry-sinks";
 import { parseContents } from "../../infrastructure/manifests/contents";
 
 const PLATFORM = path.resolve(__dirname, "../../cluster/kubernetes/platform");
 
 function yaml(file: string): unknown {
   return parse(readFileSync(path.join(PLATFORM, file), "utf8"));
+}
+
+function secrets(folder: string): unknown[] {
+  const text = readFileSync(path.join(PLATFORM, folder, "secret.yaml"), "utf8");
+  return parseAllDocuments(text).map((document) => document.toJS() as unknown);
 }
 
 interface Ingress {
@@ -25,8 +31,12 @@ interface Ingress {
 }
 
 interface Collector {
+  readonly command: { readonly extraArgs: readonly string[] };
+  readonly extraVolumes: readonly { readonly name: string; readonly secret: { readonly secretName: string } }[];
+  readonly extraVolumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
   readonly alternateConfig: {
     readonly receivers: Record<string, object>;
+    readonly processors: Record<string, object>;
     readonly service: { readonly pipelines: Record<string, { readonly receivers: readonly string[] }> };
   };
 }
@@ -42,11 +52,9 @@ describe.each(WAYS)("%s from hosts in the LAN", (_, folder, prefix, pathType, se
   test("is asked for user and password, from a Secret beside it", () => {
     const name = ingress.metadata.annotations["nginx.ingress.kubernetes.io/auth-secret"];
     expect(ingress.metadata.annotations).toMatchObject({ "nginx.ingress.kubernetes.io/auth-type": "basic" });
-    expect(yaml(`${folder}/secret.yaml`)).toMatchObject({
-      kind: "Secret",
-      metadata: { name },
-      data: { auth: "${TELEMETRY_USERS}" },
-    });
+    expect(secrets(folder)).toContainEqual(
+      expect.objectContaining({ metadata: { name }, data: { auth: "${TELEMETRY_USERS}" } }),
+    );
     expect(yaml(`${folder}/kustomization.yaml`)).toMatchObject({
       resources: expect.arrayContaining(["ingress.yaml", "secret.yaml"]) as string[],
       components: ["../../components/ingress/lan"],
@@ -69,5 +77,31 @@ test("the collector takes OTLP, and leaves remote write to Prometheus, which tak
   expect([...new Set(used)].sort()).toEqual(Object.keys(receivers).sort());
   expect(yaml("monitoring/prometheus/values.yaml")).toMatchObject({
     prometheus: { prometheusSpec: { enableRemoteWriteReceiver: true } },
+  });
+});
+
+describe("the sinks of the definition", () => {
+  const values = yaml("observability/otel-collector/values.yaml") as Collector;
+
+  test("are read by the collector from their Secret", () => {
+    expect(secrets("observability/otel-collector")).toContainEqual(
+      expect.objectContaining({ metadata: { name: "otel-sinks" }, data: { "sinks.json": "${TELEMETRY_SINKS}" } }),
+    );
+    expect(values.extraVolumes).toEqual([{ name: "sinks", secret: { secretName: "otel-sinks" } }]);
+    expect(values.extraVolumeMounts).toEqual([{ name: "sinks", mountPath: "/sinks", readOnly: true }]);
+    expect(values.command.extraArgs).toEqual(["--config=/sinks/sinks.json"]);
+  });
+
+  test("have pipelines of their own, of what the collector has", () => {
+    const text = sinksConfig({ vendor: { endpoint: "https://otlp.vendor.example" } }, { vendor: "Bearer a" });
+    const { service } = JSON.parse(text) as {
+      service: { pipelines: Record<string, { receivers: string[]; processors: string[] }> };
+    };
+    const { receivers, processors, service: own } = values.alternateConfig;
+    expect(Object.keys(service.pipelines).filter((name) => name in own.pipelines)).toEqual([]);
+    for (const pipeline of Object.values(service.pipelines)) {
+      expect(Object.keys(receivers)).toEqual(expect.arrayContaining(pipeline.receivers));
+      expect(Object.keys(processors)).toEqual(expect.arrayContaining(pipeline.processors));
+    }
   });
 });

@@ -133,7 +133,12 @@ test("secrets come from the config, the tunnel and the generator, and leave only
         TELEMETRY_USERS: base64(users({ homelab: "telemetry-password" })),
       },
     },
-    "flux-secrets-observability": { secret: { TELEMETRY_USERS: base64(users({ homelab: "telemetry-password" })) } },
+    "flux-secrets-observability": {
+      secret: {
+        TELEMETRY_SINKS: base64("{}"),
+        TELEMETRY_USERS: base64(users({ homelab: "telemetry-password" })),
+      },
+    },
     "flux-secrets-tailscale": {
       secret: { TAILSCALE_CLIENT_ID: base64("ts-id"), TAILSCALE_CLIENT_SECRET: base64("ts-secret") },
     },

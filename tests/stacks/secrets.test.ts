@@ -58,6 +58,28 @@ test("each receiver of alerts has an address, in an order that the file has no s
   expect(keys(definition).slice(-2)).toEqual(["flux alertReceivers.desk", "flux alertReceivers.phone"]);
 });
 
+test("each sink of telemetry has a header, in an order that the file has no say in", () => {
+  const endpoint = "https://otlp.vendor.example";
+  const definition = shippedDefinition((input) => {
+    input.telemetry = { sinks: { vendor: { endpoint }, archive: { endpoint } } };
+  });
+  expect(keys(definition).slice(-2)).toEqual(["flux telemetrySinks.archive", "flux telemetrySinks.vendor"]);
+});
+
+test.each([
+  ["Bearer abc", true],
+  ["Basic dTpw==", true],
+  ["", false],
+  [" Bearer abc", false],
+  ["Bearer abc\nX-Other: 1", false],
+])("the header %j of a sink is one: %s", (header, is) => {
+  const definition = shippedDefinition((input) => {
+    input.telemetry = { sinks: { vendor: { endpoint: "https://otlp.vendor.example" } } };
+  });
+  const secret = requiredSecrets(definition).find(({ key }) => key === "telemetrySinks.vendor");
+  expect(secret?.form?.test(header)).toBe(is);
+});
+
 test("a node with secret patches has them as a secret of the talos layer", () => {
   const definition = shippedDefinition((input) => {
     input.nodes["worker-2"]!.secretPatches = true;

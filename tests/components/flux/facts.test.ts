@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { facts, variable } from "../../../components/flux/facts";
+import { sinksRevision } from "../../../components/flux/telemetry-sinks";
 import type { DefinitionInput } from "../../../config/schema";
 import { shippedDefinition } from "../../support/shipped-definition";
 
@@ -48,6 +49,8 @@ test("the shipped definition's facts", () => {
     GIT_URL: "https://github.com/example/homelab",
     GIT_BRANCH: "main",
     GIT_PATH: "./cluster/kubernetes/flux",
+    TELEMETRY_SINKS_OPEN: "false",
+    TELEMETRY_SINKS_REVISION: sinksRevision({}),
     HOST_BAZARR: "bazarr.example.com",
     HOST_CODE: "code.example.com",
     HOST_DEMO: "demo.example.com",
@@ -70,6 +73,14 @@ test("the shipped definition's facts", () => {
 });
 
 test.each<[string, (definition: DefinitionInput) => void, Record<string, string>]>([
+  [
+    "a sink",
+    (d) => (d.telemetry = { sinks: { vendor: { endpoint: "https://otlp.vendor.example" } } }),
+    {
+      TELEMETRY_SINKS_OPEN: "true",
+      TELEMETRY_SINKS_REVISION: sinksRevision({ vendor: { endpoint: "https://otlp.vendor.example" } }),
+    },
+  ],
   ["a host of its own", (d) => (d.exposure!["demo"]!.host = "hello.example.com"), { HOST_DEMO: "hello.example.com" }],
   [
     "several ports of one protocol",

@@ -3,6 +3,7 @@ import { alertmanagerConfig } from "../../../components/flux/alertmanager";
 import { pveConfig } from "../../../components/flux/pve-config";
 import { clusterSecrets, gitCredentials } from "../../../components/flux/secrets";
 import { snmpAuth } from "../../../components/flux/snmp-auth";
+import { sinksConfig } from "../../../components/flux/telemetry-sinks";
 import { users } from "../../../components/flux/telemetry-users";
 import type { DefinitionInput } from "../../../config/schema";
 import { record } from "../../support/recorder";
@@ -42,7 +43,10 @@ test("the shipped definition's secrets by part, each in base64 and marked secret
     dns: { CLOUDFLARE_DNS_TOKEN: secret("dns-token") },
     "certs-issuers": { CLOUDFLARE_DNS_TOKEN: secret("dns-token") },
     tailscale: { TAILSCALE_CLIENT_ID: secret("ts-id"), TAILSCALE_CLIENT_SECRET: secret("ts-secret") },
-    observability: { TELEMETRY_USERS: secret(users({ homelab: "telemetry-password" })) },
+    observability: {
+      TELEMETRY_SINKS: secret("{}"),
+      TELEMETRY_USERS: secret(users({ homelab: "telemetry-password" })),
+    },
     monitoring: {
       GRAFANA_ADMIN_PASSWORD: secret("grafana-password"),
       TELEMETRY_USERS: secret(users({ homelab: "telemetry-password" })),
@@ -56,6 +60,14 @@ test("the shipped definition's secrets by part, each in base64 and marked secret
       ),
     },
   });
+});
+
+test("a sink's header is part of what the collector reads", async () => {
+  const sinks = { vendor: { endpoint: "https://otlp.vendor.example" } };
+  const { observability } = await secretsOf({ ...CONFIG, "telemetrySinks.vendor": "Bearer abc" }, (d) => {
+    d.telemetry = { sinks };
+  });
+  expect(observability).toMatchObject({ TELEMETRY_SINKS: secret(sinksConfig(sinks, { vendor: "Bearer abc" })) });
 });
 
 test("what the definition does not have needs no secret", async () => {
