@@ -13,6 +13,7 @@ const KINDS = {
   statefulSets: ["apps/v1", "statefulsets"],
   daemonSets: ["apps/v1", "daemonsets"],
   jobs: ["batch/v1", "jobs"],
+  cronJobs: ["batch/v1", "cronjobs"],
   pods: ["v1", "pods"],
   services: ["v1", "services"],
   configMaps: ["v1", "configmaps"],

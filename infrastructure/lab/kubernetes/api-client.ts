@@ -1,4 +1,6 @@
+import type { IncomingMessage } from "node:http";
 import { Agent, request } from "node:https";
+import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 
 import type { Certificate } from "../certificates/authority";
@@ -35,6 +37,8 @@ export interface ApiRequest {
 
 /** The kinds of patch in use here. */
 export const MERGE_PATCH = "application/merge-patch+json";
+/** Lists are merged by their keys, e.g. conditions by their types. */
+export const STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
 const APPLY_PATCH = "application/apply-patch+yaml";
 
 /**
@@ -95,6 +99,23 @@ export class ApiClient {
   apply<T = unknown>(path: string, object: object, fieldManager: string): Promise<T> {
     const query = new URLSearchParams({ fieldManager, force: "true" });
     return this.send("PATCH", `${path}?${query.toString()}`, { body: object, contentType: APPLY_PATCH });
+  }
+
+  /**
+   * Watches; comes back when the server ends it, as it does now and then.
+   *
+   * @param path with `watch=true`.
+   * @throws Error if the server refuses it or `signal` ends it.
+   */
+  async watch(path: string, onEvent: (event: unknown) => void, signal: AbortSignal): Promise<void> {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const outgoing = request(new URL(path, this.#args.server), { agent: this.#agent, signal });
+      outgoing.on("error", reject);
+      outgoing.on("response", resolve);
+      outgoing.end();
+    });
+    if (response.statusCode !== 200) throw new ApiError(response.statusCode ?? 0, "Unknown", await text(response));
+    for await (const line of createInterface({ input: response, signal })) onEvent(JSON.parse(line));
   }
 
   close(): void {

@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { applyBootstrapManifests } from "./bootstrap-manifests";
+import { Containers } from "./containers";
 import { ETCD_CLIENT_PORT } from "./etcd";
 import { goDurationHours } from "./go-duration";
 import { kubeconfig } from "./kubeconfig";
@@ -37,6 +38,7 @@ export class ControlPlane extends EventEmitter<{ crash: [Crash] }> {
   readonly #nodes: Nodes;
   readonly #failed: Promise<never>;
   readonly #up: Promise<void>;
+  #containers: Containers | undefined;
   #stopped: Promise<void> | undefined;
 
   /** For {@link startControlPlane} only. */
@@ -113,6 +115,7 @@ export class ControlPlane extends EventEmitter<{ crash: [Crash] }> {
   /** Ends every process and waits until they are gone; the data stays for the next start in the same folder. */
   stop(): Promise<void> {
     this.#stopped ??= (async () => {
+      await this.#containers?.end();
       await this.#launched.end();
       this.#launched.admin.close();
     })();
@@ -127,6 +130,7 @@ export class ControlPlane extends EventEmitter<{ crash: [Crash] }> {
       if (this.#stopped !== undefined) throw new Error("the control plane was stopped before it was ready");
       await sleep(100);
     }
+    this.#containers = new Containers(admin);
     const starts = programs.controllers.map((program) => processes.start(program));
     await Promise.all([...starts, applyBootstrapManifests(admin, config)]);
   }

@@ -4,8 +4,6 @@ import type { ClusterConfig } from "./machine-config";
 export interface KwokArgs {
   readonly config: ClusterConfig;
   readonly files: Layout;
-  /** The file with its stages. */
-  readonly stages: string;
 }
 
 /** The label of a node that has power: kwok plays the kubelets of these. */
@@ -13,13 +11,13 @@ export const POWERED = { key: "homelab.lab/powered", value: "on" } as const;
 
 /**
  * Arguments of kwok, which plays the kubelet of every node that has power: nodes become Ready and hold a lease (or the node controller marks
- * all their pods not ready after 40 s), pods on them run at once. It serves nothing: no port is opened.
+ * all their pods not ready after 40 s), pods on them whose containers run do so at once. It serves nothing: no port is opened.
  */
-export function kwokArgs({ config, files, stages }: KwokArgs): readonly string[] {
+export function kwokArgs({ config, files }: KwokArgs): readonly string[] {
   return [
     // For pods of a node without a range of its own.
     `--cidr=${config.network.podSubnets[0]}`,
-    `--config=${stages}`,
+    `--config=${files.kwok("stages.yaml")}`,
     `--kubeconfig=${files.kwok("kubeconfig")}`,
     "--manage-all-nodes=false",
     // A label, not an annotation: only what the API server itself filters does kwok let go of when it is taken away.

@@ -5,6 +5,7 @@ import { ApiClient } from "./api-client";
 import { writeApiServerConfig } from "./api-server-config";
 import type { Binaries } from "./binaries";
 import { Forwarder } from "./forwarder";
+import { writeKwokStages } from "./kwok-stages";
 import { type Layout, layout } from "./layout";
 import { type Lock, tryLock } from "./lock";
 import { type ClusterConfig, readMachineConfig } from "./machine-config";
@@ -74,6 +75,7 @@ export async function launch(options: ControlPlaneOptions): Promise<Launched> {
     const pki = await writePki({ config, files, nodeName, names, server });
     writeApiServerConfig(config, files);
     writeSchedulerConfig(config, files);
+    writeKwokStages(binaries.kwokStages, files);
     const client = await pki.client("talos:admin", "system:masters");
     const admin = new ApiClient({ server, authorities: pki.authorities, client });
     const target = { address: listenAddress, port: config.controlPlane.localAPIServerPort };

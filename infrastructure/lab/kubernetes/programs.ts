@@ -38,7 +38,7 @@ export function programs(args: ProgramsArgs): Programs {
   const apiServer = apiServerCommandLine(args);
   const controllerManager = controllerManagerCommandLine(args);
   const scheduler = schedulerCommandLine(args);
-  const kwok = kwokArgs({ config, files, stages: binaries.kwokStages });
+  const kwok = kwokArgs({ config, files });
   const program = (
     name: ControlPlaneTool,
     line: readonly string[],

@@ -137,9 +137,9 @@ describe("the command lines of Talos' own config", () => {
   });
 
   test("kwok: plays the nodes that have power, with leases, and opens no port", async () => {
-    expect(kwokArgs({ config: await config(), files, stages: "/cache/stages.yaml" })).toEqual([
+    expect(kwokArgs({ config: await config(), files })).toEqual([
       "--cidr=10.244.0.0/16",
-      "--config=/cache/stages.yaml",
+      "--config=/lab/kwok/stages.yaml",
       "--kubeconfig=/lab/kwok/kubeconfig",
       "--manage-all-nodes=false",
       "--manage-nodes-with-label-selector=homelab.lab/powered=on",

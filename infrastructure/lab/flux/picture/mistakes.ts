@@ -1,5 +1,9 @@
 import { type ClusterObject, conditionOf, isReady, keyOf } from "../cluster-object";
 import { type ClusterState, find } from "../cluster-state";
+import { containerProblems } from "../../../manifests/container-problems";
+import type { PodSpec } from "../../../manifests/container";
+import { imageRecord } from "../../../manifests/image-facts";
+import { CONTAINERS_RUN } from "../../kubernetes/containers";
 import { isRunning } from "../workload";
 import { fluxCutOff } from "./flux-needs";
 import { cycleOf, type Graph } from "./graph";
@@ -51,6 +55,7 @@ function causes(args: MistakesArgs, cycle: readonly string[] | undefined): reado
     ...duplicates(state, places),
     ...claims(state, places),
     ...pods(state, places),
+    ...cronJobs(state, places),
     ...workloads(state, places),
     ...fluxCutOff(state, places),
     ...routes.flatMap(({ host, ingress, problem }) =>
@@ -165,15 +170,36 @@ function pods(state: ClusterState, places: Places): Mistake[] {
   return state.pods.flatMap((pod) => {
     if (pod.status?.["phase"] !== "Pending") return [];
     const scheduled = conditionOf(pod, "PodScheduled");
-    const why = scheduled?.status === "False" ? `is Pending: ${scheduled.message ?? ""}` : "is Pending";
-    const owner = ownerOf(pod, state);
-    return [mistake(nameOf(pod), why, places.of(owner?.kind ?? "Pod", owner?.metadata.name ?? pod.metadata.name))];
+    const runs = conditionOf(pod, CONTAINERS_RUN);
+    const why =
+      scheduled?.status === "False"
+        ? `is Pending: ${scheduled.message ?? ""}`
+        : runs?.status === "False"
+          ? `is not ready (${runs.reason ?? ""}): ${runs.message ?? ""}`
+          : "is Pending";
+    return [mistake(nameOf(pod), why, placeOf(ownerOf(pod, state) ?? pod, places))];
+  });
+}
+
+/** Where an object is written; of what a release brings, the release. */
+function placeOf({ kind, metadata }: ClusterObject, places: Places): string | undefined {
+  const release = metadata.labels?.["helm.toolkit.fluxcd.io/name"];
+  return places.of(kind, metadata.name) ?? (release === undefined ? undefined : places.of("HelmRelease", release));
+}
+
+/** Their pods come when they are due, which may be long after the report. */
+function cronJobs({ cronJobs }: ClusterState, places: Places): Mistake[] {
+  return cronJobs.flatMap((object) => {
+    const { jobTemplate } = object.spec as unknown as { jobTemplate: { spec: { template: { spec: PodSpec } } } };
+    return containerProblems(jobTemplate.spec.template.spec, imageRecord()).map(({ reason, message }) =>
+      mistake(nameOf(object), `would not end well (${reason}): ${message}`, placeOf(object, places)),
+    );
   });
 }
 
 /** The workload whose selector its labels fit. */
 function ownerOf(pod: ClusterObject, state: ClusterState): ClusterObject | undefined {
-  return [...state.deployments, ...state.statefulSets, ...state.daemonSets].find(
+  return [...state.deployments, ...state.statefulSets, ...state.daemonSets, ...state.jobs].find(
     (each) =>
       each.metadata.namespace === pod.metadata.namespace && pod.metadata.name.startsWith(`${each.metadata.name}-`),
   );

@@ -192,6 +192,80 @@ spec:
     says: [/^Pod broken\/giant-\w+-\w+: is Pending: 0\/3 nodes are available: .*Insufficient cpu/],
     at: [own("too-large"), "name: giant"],
   },
+  // What only real containers show, by what is recorded of their images.
+  {
+    name: "watches",
+    objects: deployment("watches", "args: []").replace(
+      "      containers:\n",
+      "      initContainers:\n        - name: look\n          image: quay.io/kiwigrid/k8s-sidecar:2.10.1\n          env: [{name: METHOD, value: WATCH}]\n      containers:\n",
+    ),
+    says: [
+      /^Pod broken\/watches-\w+-\w+: is not ready \(NeverEnds\): init container look never ends, and the pod waits for it to$/,
+    ],
+    at: [own("watches"), "name: watches"],
+  },
+  {
+    name: "unfit",
+    objects: deployment("unfit", "command: [/bin/podinfo]").replace(
+      "image: registry.example.com/main:1.0.0",
+      `image: ghcr.io/stefanprodan/podinfo:6.14.1
+        - name: asked
+          image: ghcr.io/stefanprodan/podinfo:6.14.1
+          args: [--port=9898]
+          livenessProbe: {httpGet: {path: /health, port: 9898}}
+        - name: named
+          image: ghcr.io/stefanprodan/podinfo:6.14.1
+          args: [--port=9899]
+          securityContext: {runAsNonRoot: true}
+        - name: lost
+          image: ghcr.io/stefanprodan/podinfo:6.14.1`,
+    ),
+    says: [
+      /^Pod broken\/unfit-\w+-\w+: is not ready \(ProbeFails\): container asked can never pass its livenessProbe: .*container named runs as app, a name.*container lost runs \/bin\/podinfo, which its image does not have$/,
+    ],
+    at: [own("unfit"), "name: unfit"],
+  },
+  {
+    name: "endless",
+    objects: `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: endless
+  namespace: broken
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      containers:
+        - name: look
+          image: quay.io/kiwigrid/k8s-sidecar:2.10.1
+`,
+    says: [
+      /^Pod broken\/endless-\w+: is not ready \(NeverEnds\): container look never ends, and the pod waits for it to$/,
+    ],
+    at: [own("endless"), "name: endless"],
+  },
+  {
+    name: "nightly",
+    objects: `apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: nightly
+  namespace: broken
+spec:
+  schedule: 0 0 1 1 *
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+            - name: look
+              image: quay.io/kiwigrid/k8s-sidecar:2.10.1
+`,
+    says: [/^CronJob broken\/nightly: would not end well \(NeverEnds\): container look never ends/],
+    at: [own("nightly"), "name: nightly"],
+  },
   {
     name: "no-values",
     objects: `apiVersion: helm.toolkit.fluxcd.io/v2
