@@ -6,6 +6,8 @@ export interface CredentialPattern {
   readonly pattern: RegExp;
   /** Says more than a pattern can: whether what was found is a credential at all. */
   readonly isOne?: (found: string) => boolean;
+  /** A mask hides what `isOne` does not take for a credential too: a hidden word is no loss. */
+  readonly maskAll?: true;
 }
 
 /** A value in a URL, a header or an assignment: up to what ends it there. */
@@ -109,7 +111,13 @@ export const CREDENTIAL_PATTERNS: readonly CredentialPattern[] = [
   },
   {
     what: "a token in a header",
-    pattern: /\b(?:Bearer|ApiKey|PVEAPIToken)[\s=]+(?<secret>[\w.~+/!@=-]{16,})/gi,
+    pattern: /\b(?:Bearer|ApiKey)[\s=]+(?<secret>[\w.~+/!@=-]{8,})/gi,
+    isOne: (found) => found.length >= 24 && /\d/.test(found),
+    maskAll: true,
+  },
+  {
+    what: "a token in a header",
+    pattern: /\bPVEAPIToken[\s=]+(?<secret>[\w.~+/!@=-]{16,})/gi,
     isOne: (found) => /\d/.test(found),
   },
   {
@@ -137,9 +145,9 @@ export function credentialIn(text: string): string | undefined {
 /** The text with `[secret]` in the place of every credential that its form gives away. */
 export function maskCredentials(text: string): string {
   return CREDENTIAL_PATTERNS.reduce(
-    (clean, { pattern, isOne }) =>
+    (clean, { pattern, isOne, maskAll = false }) =>
       clean.replace(pattern, (found: string, ...rest: unknown[]) => {
-        if (isOne?.(found) === false) return found;
+        if (!maskAll && isOne?.(found) === false) return found;
         const { secret } = (rest.at(-1) ?? {}) as { secret?: string };
         if (secret === undefined) return "[secret]";
         const at = found.lastIndexOf(secret);
