@@ -112,7 +112,7 @@ export const CREDENTIAL_PATTERNS: readonly CredentialPattern[] = [
   {
     what: "a token in a header",
     pattern: /\b(?:Bearer|ApiKey)[\s=]+(?<secret>[\w.~+/!@=-]{8,})/gi,
-    isOne: (found) => found.length >= 24 && /\d/.test(found),
+    isOne: (found) => /[\s=](?=.*\d)\S{16,}$/.test(found),
     maskAll: true,
   },
   {
