@@ -20,7 +20,13 @@ function problemsOf(node: unknown, path: Path): Problem[] {
     );
   }
   if (!isScalar(node) || typeof node.value !== "number" || node.source === undefined) return [];
-  if (PLAIN.test(node.source) || !(schemaAt(definitionSchema, path) instanceof z.ZodNumber)) return [];
+  // What is no number at all has a message of the schema.
+  if (
+    PLAIN.test(node.source) ||
+    !Number.isFinite(node.value) ||
+    !(schemaAt(definitionSchema, path) instanceof z.ZodNumber)
+  )
+    return [];
   const message = `is a number that readers of YAML read in several ways; write ${String(node.value)}`;
   return [{ path, message }];
 }

@@ -29,6 +29,12 @@ test.each([
   expect(messages(from, to)).toEqual([message]);
 });
 
+test.each(["1e400", ".inf", "-.inf", ".nan"])("%s is no number that could be written otherwise", (value) => {
+  expect(messages("cores: 2", `cores: ${value}`)).toEqual([
+    "nodes.control-1.cores: is not a number of vCPUs; write a whole number, e.g. 4",
+  ]);
+});
+
 test("a text, and what a patch holds, is left alone", () => {
   const patch = "    patches: [{ machine: { files: [{ path: /a, permissions: 0o644, op: create, content: a }] } }]\n";
   expect(messages("    dataDisk: 200GiB\n", `    dataDisk: 200GiB\n${patch}`)).toEqual([]);
