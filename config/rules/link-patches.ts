@@ -6,6 +6,7 @@ import type { Rule } from "./rule";
 type Block = Readonly<Record<string, unknown>>;
 
 const ADDRESS = `is of the node's only network card, which is ${OWNED_LINK} and has the node's address; write the address, network.gateway or nothing`;
+const VIP = "is one more shared address of the control planes, which their certificates do not have; write network.vip";
 const TAKEN = `takes ${OWNED_LINK}, the node's only network card, and its address with it; delete it`;
 
 /** Documents that give a physical link addresses, and the keys with which they do. */
@@ -24,9 +25,9 @@ const CARD = /^(eth|en[opsx])\w+$/;
  * the first by name (`link_alias_config.go` of siderolabs/talos 1.13).
  */
 export const patchesOfTheLink: Rule = (definition) =>
-  patchesOf(definition).flatMap(({ path, patch }): Problem[] => {
+  patchesOf(definition).flatMap(({ path, patch, role }): Problem[] => {
     const { kind, name } = patch;
-    if (kind === undefined) return interfaces(patch, path);
+    if (kind === undefined) return interfaces(patch, path, role === "controlplane");
     if (kind === "LinkAliasConfig" && name !== OWNED_LINK) {
       const message = `names the node's only network card, whose name is ${OWNED_LINK}, once more; delete it, or write the patch for ${OWNED_LINK}`;
       return [{ path, message }];
@@ -41,7 +42,7 @@ export const patchesOfTheLink: Rule = (definition) =>
   });
 
 /** The same in the older form, `machine.network.interfaces`. */
-function interfaces(patch: Block, path: Path): Problem[] {
+function interfaces(patch: Block, path: Path, isControlPlane: boolean): Problem[] {
   const items = listed(blockAt(blockAt(patch, "machine"), "network")["interfaces"]);
   return items.flatMap((item, index): Problem[] => {
     const at = [...path, "machine", "network", "interfaces", index];
@@ -50,7 +51,10 @@ function interfaces(patch: Block, path: Path): Problem[] {
     if (group !== undefined) return [{ path: [...at, group], message: TAKEN }];
     const isOther = ["bond", "bridge", "dummy", "wireguard"].some((key) => Object.hasOwn(item, key));
     if (isOther || !(Object.hasOwn(item, "deviceSelector") || isOurs(item["interface"]))) return [];
-    return written(item, ["addresses", "dhcp", "routes"]).map((key) => ({ path: [...at, key], message: ADDRESS }));
+    // What a worker must not have at all has a message of its own.
+    const vip = isControlPlane ? written(item, ["vip"]).map((key) => ({ path: [...at, key], message: VIP })) : [];
+    const own = written(item, ["addresses", "dhcp", "routes"]).map((key) => ({ path: [...at, key], message: ADDRESS }));
+    return [...own, ...vip];
   });
 }
 

@@ -69,3 +69,10 @@ test.each([
 ])("what lies beside it is not: %s", (patch) => {
   expect(patched(patch)).toEqual([]);
 });
+
+test("a second shared address of our link is refused", () => {
+  const patch = "{ machine: { network: { interfaces: [{ interface: lan0, vip: { ip: 192.168.50.99 } }] } } }";
+  expect(mistakes(`nodes: { control-1: { patches: [${patch}] } }`)).toEqual([
+    "nodes.control-1.patches[0].machine.network.interfaces[0].vip: is one more shared address of the control planes, which their certificates do not have; write network.vip",
+  ]);
+});
