@@ -105,9 +105,15 @@ function inEnumeration(value: unknown, values: readonly string[], path: Path, wa
   return [{ path, message: `is not a value that ${walk.talos} knows there; write ${instead(written, values)}` }];
 }
 
-/** What Go's YAML takes for a boolean where it wants one. */
+/**
+ * What Go's YAML takes for a boolean where it wants one: of texts those of YAML 1.1, and not "true" in quotes.
+ * Source: `decode.go` of go.yaml.in/yaml/v4.
+ */
 function isBoolean(value: unknown): boolean {
-  return typeof value === "boolean" || (typeof value === "string" && /^(y|yes|on|n|no|off|true|false)$/i.test(value));
+  return (
+    typeof value === "boolean" ||
+    (typeof value === "string" && /^([yYnN]|[yY]es|YES|[oO]n|ON|[nN]o|NO|[oO]ff|OFF)$/.test(value))
+  );
 }
 
 function isDirective(block: Patch): boolean {

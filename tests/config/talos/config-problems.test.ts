@@ -31,6 +31,16 @@ test.each<[string, Patch, string[]]>([
   ["null wherever", { machine: { mode: null, labels: null, none: null } }, []],
   ["a number for a text", { machine: { labels: { a: 1, b: true } } }, []],
   ["Go's booleans", { machine: { on: "yes" } }, []],
+  [
+    "a boolean in quotes",
+    { machine: { on: "true" } },
+    ["machine.on: is a text, which Talos v1.99 does not take there; write true or false"],
+  ],
+  [
+    "a word that Go knows in other letters",
+    { machine: { on: "yEs" } },
+    ["machine.on: is a text, which Talos v1.99 does not take there; write true or false"],
+  ],
   ["an enumeration in upper case", { machine: { mode: "ECO" } }, []],
   ["what is free", { machine: { free: [{ a: 1 }] } }, []],
   ["a patch that says little", link({}), []],
