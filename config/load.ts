@@ -4,6 +4,7 @@ import { Lexer, LineCounter, parseDocument, type Document, type YAMLError } from
 import { credentialIn } from "./credential-patterns";
 import { derive, type ClusterDefinition } from "./derive";
 import { and } from "./enumeration";
+import { invisibleIn } from "./invisible";
 import { numberFormProblems } from "./number-forms";
 import { inFileOrder } from "./position";
 import { DefinitionError, type Problem } from "./problem";
@@ -80,19 +81,25 @@ function manifestProblems(path: string): Problem[] {
   return [{ path: ["git", "path"], message }];
 }
 
-/** Comments are in Git like everything else. */
+/** Comments are in Git like everything else, and are read like it in a review. */
 function commentProblems(text: string): { offset: number; message: string }[] {
   const problems: { offset: number; message: string }[] = [];
   let offset = 0;
   for (const token of new Lexer().lex(text)) {
     // Marks of the lexer's own, which the text does not have.
     if (token === "\u0002" || token === "\u0018" || token === "\u001f") continue;
-    const what = token.startsWith("#") ? credentialIn(token) : undefined;
-    if (what !== undefined)
-      problems.push({ offset, message: `holds ${what} in a comment, and Git holds no secrets; delete it` });
+    const message = token.startsWith("#") ? commentProblem(token) : undefined;
+    if (message !== undefined) problems.push({ offset, message });
     offset += token.length;
   }
   return problems;
+}
+
+function commentProblem(comment: string): string | undefined {
+  const what = credentialIn(comment);
+  if (what !== undefined) return `holds ${what} in a comment, and Git holds no secrets; delete it`;
+  const found = invisibleIn(comment);
+  return found && `has the character ${found} in a comment, which cannot be seen; write it without`;
 }
 
 function read(path: string, file: string): string {

@@ -140,6 +140,11 @@ describe("a text that is no YAML", () => {
       "a: 'x # y' # glpat-00000000000000000000\n",
       "line 1  holds an API token in a comment, and Git holds no secrets; delete it",
     ],
+    [
+      "a character in a comment that turns the text around",
+      "a: 1\nb: 2 # x\u202e\n",
+      "line 2  has the character U+202E in a comment, which cannot be seen; write it without",
+    ],
   ])("%s", (_, text, expected) => {
     expect(messageOf(() => parseDefinition(text, "house.yaml"))).toBe(`house.yaml has one mistake:\n  ${expected}`);
   });
