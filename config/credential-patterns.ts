@@ -28,6 +28,7 @@ const WEBHOOKS = [
   String.raw`events\.pagerduty\.com\/integration\/`,
   String.raw`(?:www\.)?ntfy\.sh\/`,
   String.raw`[\w.:-]+\/(?:api\/webhook|api\/push|hooks)\/(?=[\w-]{10})`,
+  String.raw`[\w.:-]+\/webhook(?:-test)?\/(?=[0-9a-f]{8}-[0-9a-f]{4}-)`,
 ];
 
 /**
@@ -48,7 +49,7 @@ export const CREDENTIAL_PATTERNS: readonly CredentialPattern[] = [
   },
   {
     what: "a Proxmox API token",
-    pattern: /[\w.-]+@[\w.-]+![\w.-]+=(?<secret>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/gi,
+    pattern: /(?<![\w.-])[\w.-]+@[\w.-]+![\w.-]+=(?<secret>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/gi,
   },
   {
     what: "an API token",
@@ -83,12 +84,12 @@ export const CREDENTIAL_PATTERNS: readonly CredentialPattern[] = [
   {
     what: "a password in a URL",
     pattern:
-      /(?<![A-Za-z0-9])[a-z][a-z0-9+.-]*:\/\/(?:[^/\s:@"'<>]*:(?<secret>[^\s/"'<>]+)|[^/\s:@"'<>]{16,})(?=@[\w[])/gi,
+      /(?<![A-Za-z0-9])[a-z][a-z0-9+.-]{0,30}:\/\/(?:[^/\s:@"'<>]*:(?<secret>[^\s/"'<>]+)|[^/\s:@"'<>]{16,})(?=@[\w[])/gi,
   },
   {
     what: "a token in a URL",
     pattern: new RegExp(
-      String.raw`[?&#;](?:[\w.-]*(?:token|password|passwd|secret|signature)|(?:[\w.-]*[_.-])?(?:api_?)?key|sig|auth|pwd)=(?<secret>${VALUE}{4,})`,
+      String.raw`[?&#;](?:[\w.-]*(?:token|password|passwd|secret|signature)|(?:[\w.-]*[_.-])?(?:api_?)?key|sig|auth|authorization|pass|pwd)=(?<secret>${VALUE}{4,})`,
       "gi",
     ),
   },

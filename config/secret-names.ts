@@ -1,5 +1,5 @@
 const WORDS =
-  "token|password|passwd|passphrase|pwd|secret|auth_?key|api_?key|private_?key|pre_?shared_?key|access_?key|access_?key_?id|signing_?key|encryption_?key|credentials?|psk";
+  "token|password|passwd|passphrase|pwd|secret|auth_?key|api_?key|private_?key|pre_?shared_?key|access_?key|access_?key_?id|signing_?key|encryption_?key|credentials?|psk|(?<![a-z])pass";
 
 /** Keys whose value is a secret, wherever they stand: `authToken`, `TS_AUTHKEY`, `wireguard.private-key`. */
 const SECRET_NAME = new RegExp(`(${WORDS.replaceAll("_?", "[_-]?")})$`, "i");
@@ -10,14 +10,22 @@ const ASSIGNMENT = new RegExp(
   "gim",
 );
 
+/** Such a name as a program's flag, with its value behind it. */
+const FLAG = new RegExp(
+  String.raw`(?<![\w-])--?(?:[a-z0-9]+[_-])*(?:${WORDS.replaceAll("_?", "[_-]?")})[ \t]+(?!-)["']?(?<value>[^\s"',;]+)`,
+  "gi",
+);
+
 /** Whether a key is named like a secret. */
 export function namesSecret(key: string): boolean {
   return SECRET_NAME.test(key);
 }
 
-/** Whether a text gives a value to something that is named like a secret, e.g. `TS_AUTHKEY=…` or `password: …`. */
+/** Whether a text gives a value to something that is named like a secret, e.g. `TS_AUTHKEY=…`, `password: …` or `--token …`. */
 export function assignsSecret(text: string): boolean {
-  return [...text.matchAll(ASSIGNMENT)].some(({ groups }) => isValue(groups?.["value"] ?? ""));
+  return [ASSIGNMENT, FLAG].some((pattern) =>
+    [...text.matchAll(pattern)].some(({ groups }) => isValue(groups?.["value"] ?? "")),
+  );
 }
 
 /** Whether what a secret's name has is the secret: neither a switch, nor where the secret is kept. */

@@ -48,9 +48,12 @@ function isNamed(path: Path): boolean {
   return namesSecret(key) || /^(auth|authorization)$/i.test(key);
 }
 
-/** Whether a text has a manifest of a Secret with something in it. */
+/** Whether a text has a manifest of a Secret with something in it, as YAML in either form or as JSON. */
 function isSecretObject(text: string): boolean {
-  return /^\s*["']?kind["']?:\s*["']?Secret["']?,?\s*$/m.test(text) && /^\s*["']?(stringData|data)["']?:/m.test(text);
+  return (
+    /(?:^|[{,])[ \t]*["']?kind["']?[ \t]*:\s*["']?Secret["']?[ \t]*(?:[,}]|$)/m.test(text) &&
+    /(?:^|[{,])[ \t]*["']?(?:stringData|data)["']?[ \t]*:/m.test(text)
+  );
 }
 
 function holds(what: string, path: Path): string {

@@ -127,6 +127,20 @@ describe("a credential in a patch", () => {
       { cluster: { inlineManifests: [{ name: "x", contents: "apiVersion: v1\nkind: Secret\nstringData: {a: b}\n" }] } },
       "holds a Kubernetes Secret",
     ],
+    [
+      "inline manifest as JSON",
+      { cluster: { inlineManifests: [{ name: "x", contents: '{"kind":"Secret","data":{"a":"Yg=="}}' }] } },
+      "holds a Kubernetes Secret",
+    ],
+    [
+      "inline manifest on one line",
+      { cluster: { inlineManifests: [{ name: "x", contents: "{apiVersion: v1, stringData: {a: b}, kind: Secret}" }] } },
+      "holds a Kubernetes Secret",
+    ],
+    ["pass", variable("DB_PASS=hunter2"), "holds a secret with its name"],
+    ["flag with its value behind it", variable("tunnel --token abc123 run"), "holds a secret with its name"],
+    ["pass in a URL", variable("https://alerts.lan/?pass=hunter2"), "holds a token in a URL"],
+    ["n8n", variable("https://n8n.lan/webhook/0a1b2c3d-0000-4000-8000-000000000000"), "holds a webhook's address"],
     ["key", { machine: { nodeAnnotations: { ghp_000000000000000000000000000000000000: "x" } } }, "holds an API token"],
   ])("%s", (_, patch, what) => {
     expect(refusals(patch)).toEqual([`${what}, ${WAY}`]);
@@ -158,6 +172,8 @@ describe("what is no credential", () => {
         endpoints: [{ url: "https://harbor.lan/v2/proxy" }],
       },
     ],
+    ["word that ends like one", variable("BYPASS=1 compass=x --bypass lan --token-file /x --token --wait")],
+    ["Secret that is only named", file("kind: Secret\nname: x\n")],
     ["proxy with a user", variable("http://proxy@10.0.0.1:3128")],
     ["SSH", variable("ssh://git@git.lan:2222/a/b.git")],
     ["mail address in a path", variable("https://example.com/~me@home/x:y")],
