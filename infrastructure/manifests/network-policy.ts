@@ -11,10 +11,16 @@ export interface Selector {
   }[];
 }
 
+/** A range of addresses, without some of it. */
+export interface IpBlock {
+  readonly cidr: string;
+  readonly except?: readonly string[];
+}
+
 interface Peer {
   readonly podSelector?: Selector;
   readonly namespaceSelector?: Selector;
-  readonly ipBlock?: object;
+  readonly ipBlock?: IpBlock;
 }
 
 interface Port {
@@ -29,7 +35,8 @@ interface Rule {
   readonly ports?: readonly Port[];
 }
 
-interface PolicySpec {
+/** What a NetworkPolicy says. */
+export interface PolicySpec {
   readonly podSelector?: Selector;
   readonly policyTypes?: readonly string[];
   readonly ingress?: readonly Rule[];

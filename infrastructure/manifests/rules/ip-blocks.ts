@@ -1,23 +1,9 @@
 import { formatNetwork, type Network, networkOf, overlap } from "../../../config/ipv4";
 import type { Failure } from "../failure";
+import type { IpBlock, PolicySpec } from "../network-policy";
 import { failureAt, type TreeObject } from "../tree-object";
 import { allObjects, ofKind, specOf } from "../workloads";
 import type { Rule } from "./rule";
-
-interface IpBlock {
-  readonly cidr: string;
-  readonly except?: readonly string[];
-}
-
-interface Peer {
-  readonly ipBlock?: IpBlock;
-}
-
-interface PolicyRule {
-  readonly from?: readonly Peer[];
-  readonly to?: readonly Peer[];
-  readonly ports?: readonly object[];
-}
 
 interface Block {
   readonly object: TreeObject;
@@ -62,7 +48,7 @@ export const ipBlocks: Rule = (tree) => {
 };
 
 function blocksOf(object: TreeObject): readonly Block[] {
-  const spec = specOf<Record<"ingress" | "egress", readonly PolicyRule[] | undefined>>(object);
+  const spec = specOf<PolicySpec>(object);
   return (["ingress", "egress"] as const).flatMap((direction) =>
     (spec[direction] ?? []).flatMap((rule, index) => {
       const side = direction === "ingress" ? "from" : "to";
